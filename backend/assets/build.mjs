@@ -1,0 +1,50 @@
+// Copies what the dashboard needs of other people's work into the package: htmx, and one sprite of the icons in use.
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const dashboard = join(here, "../eye/dashboard");
+const vendor = join(dashboard, "static/vendor");
+const modules = join(here, "node_modules");
+
+// Other names than lucide's own for icons that a template picks by a value.
+const ALWAYS = ["circle-check", "circle", "info", "triangle-alert", "circle-alert"];
+
+async function* files(folder, ending) {
+  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
+    if (entry.isFile() && entry.name.endsWith(ending)) yield join(entry.parentPath ?? entry.path, entry.name);
+  }
+}
+
+async function iconsInUse() {
+  const names = new Set(ALWAYS);
+  for await (const file of files(join(dashboard, "templates"), ".html")) {
+    for (const [, name] of (await readFile(file, "utf8")).matchAll(/icon\("([a-z0-9-]+)"/g)) names.add(name);
+  }
+  const menu = await readFile(join(dashboard, "menu.py"), "utf8");
+  for (const [, name] of menu.matchAll(/Item\("[^"]+", "([a-z0-9-]+)"/g)) names.add(name);
+  return [...names].sort();
+}
+
+async function symbol(name) {
+  const svg = await readFile(join(modules, "lucide-static/icons", `${name}.svg`), "utf8");
+  const inside = svg.slice(svg.indexOf(">", svg.indexOf("<svg")) + 1, svg.lastIndexOf("</svg>"));
+  return `<symbol id="${name}" viewBox="0 0 24 24">${inside.replace(/\s+/g, " ").trim()}</symbol>`;
+}
+
+const names = await iconsInUse();
+const license = await readFile(join(modules, "lucide-static/LICENSE"), "utf8");
+const symbols = await Promise.all(names.map(symbol));
+const htmx = join(modules, "htmx.org");
+
+await rm(vendor, { recursive: true, force: true });
+await mkdir(vendor, { recursive: true });
+await copyFile(join(htmx, "dist/htmx.min.js"), join(vendor, "htmx.min.js"));
+await copyFile(join(htmx, "LICENSE"), join(vendor, "htmx.LICENSE.txt"));
+await writeFile(join(vendor, "icons.LICENSE.txt"), license);
+await writeFile(
+  join(vendor, "icons.svg"),
+  `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join("\n")}\n</svg>\n`,
+);
+console.log(`dashboard: htmx and ${names.length} icons are in static/vendor`);

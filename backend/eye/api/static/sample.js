@@ -1,0 +1,84 @@
+// The part of an assessment platform in the sample exam: it starts Eye and shows what Eye tells the page.
+const byId = (id) => document.getElementById(id);
+const { key, assessment } = document.body.dataset;
+
+const candidateId = () => {
+  const known = localStorage.getItem("sample-candidate");
+  if (known) return known;
+  const made = "candidate-" + Math.random().toString(36).slice(2, 8);
+  localStorage.setItem("sample-candidate", made);
+  return made;
+};
+
+const say = (text, kind) => {
+  const notice = byId("said");
+  notice.textContent = text;
+  notice.className = "notice " + kind;
+  notice.hidden = !text;
+};
+
+const note = (name, payload) => {
+  const line = document.createElement("li");
+  const time = document.createElement("time");
+  time.textContent = new Date().toLocaleTimeString();
+  line.append(time, " ", name, payload?.description ? ": " + payload.description : "");
+  byId("log").prepend(line);
+};
+
+const NAMES = ["STARTED", "END_PROCTORING", "SET_CONFIG", "FULLSCREEN_CHANGE", "EXIT_FULLSCREEN", "TAB_FOCUS_CHANGE",
+  "TAB_NOT_FOCUS", "FACE_ABSENCE", "MULTIPLE_FACE", "SOUND_DETECTED", "PERIODIC_SNAPSHOT",
+  "SYSTEM_CHECK_STARTED", "SYSTEM_CHECK_COMPLETED"];
+
+const show = (running) => {
+  for (const id of ["exam", "fullscreen", "end"]) byId(id).hidden = !running;
+  byId("start").hidden = running;
+};
+
+let listening = false;
+const listen = (widget) => {
+  if (listening) return;
+  listening = true;
+  for (const name of NAMES) widget.on(name, (payload) => note(name, payload));
+  widget.on("END_PROCTORING", () => {
+    show(false);
+    say("The exam has ended. Your answers would be handed in now.", "good");
+  });
+};
+
+const start = async () => {
+  byId("start").disabled = true;
+  say("Starting …", "");
+  byId("told").hidden = false;
+  try {
+    const widget = await window.LoadEyeWidget();
+    listen(widget);
+    await widget.init({
+      apiKey: key,
+      assessmentId: assessment,
+      candidateId: candidateId(),
+      assessmentTitle: "Introduction to astronomy",
+      institutionName: "Sample University",
+    });
+    sessionStorage.setItem("sample-running", "yes");
+    say("Monitoring is on.", "good");
+    show(true);
+  } catch (problem) {
+    sessionStorage.removeItem("sample-running");
+    say(`The exam does not start: ${problem.message} (${problem.code ?? problem.name})`, "bad");
+  }
+  byId("start").disabled = false;
+};
+
+byId("start").addEventListener("click", start);
+byId("fullscreen").addEventListener("click", () => document.documentElement.requestFullscreen());
+byId("exam").addEventListener("submit", (event) => event.preventDefault());
+byId("end").addEventListener("click", async () => {
+  sessionStorage.removeItem("sample-running");
+  (await window.LoadEyeWidget()).endProctoring();
+});
+
+// A reload during the exam goes on with it.
+if (sessionStorage.getItem("sample-running")) {
+  if (window.LoadEyeWidget) start();
+  else document.querySelector("script[async]").addEventListener("load", start);
+}

@@ -1,0 +1,77 @@
+"""The built widget: found beside the package or in the checkout, and published so that old versions stay served."""
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+from obstore.store import ObjectStore
+
+_HERE = Path(__file__).resolve().parents[1]
+PLACES = (_HERE / "_widget", _HERE.parents[1] / "widget" / "dist")
+TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".map": "application/json",
+    ".wasm": "application/wasm",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file of the widget, with its compressed form and its ETag."""
+
+    content: bytes
+    compressed: bytes
+    etag: str
+    content_type: str
+
+    @staticmethod
+    def of(name: str, content: bytes) -> "File":
+        etag = f'"{hashlib.sha256(content).hexdigest()[:24]}"'
+        found = TYPES.get(Path(name).suffix, "application/octet-stream")
+        return File(content, gzip.compress(content, 6, mtime=0), etag, found)
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """`tags` are the two files that pages name; `pinned` those under `/widget/<version>/`, by their path below it."""
+
+    version: str
+    tags: dict[str, File]
+    pinned: dict[str, File]
+    sri: dict[str, str]
+
+
+def load_build() -> Build | None:
+    """The widget of this installation; None in a checkout where it was never built."""
+    for place in PLACES:
+        manifest = place / "manifest.json"
+        if manifest.is_file():
+            return _load(place, msgspec.json.decode(manifest.read_bytes()))
+    return None
+
+
+def _load(place: Path, manifest: dict[str, object]) -> Build:
+    version = str(manifest["version"])
+    tags = {name: File.of(name, (place / name).read_bytes()) for name in ("eye-widget-init.js", "widget.js")}
+    below = place / version
+    names = [path.relative_to(below).as_posix() for path in sorted(below.rglob("*")) if path.is_file()]
+    pinned = {name: File.of(name, (below / name).read_bytes()) for name in names}
+    sri = manifest.get("sri")
+    return Build(version, tags, pinned, dict(sri) if isinstance(sri, dict) else {})
+
+
+async def publish(build: Build, objects: ObjectStore) -> None:
+    """Copy the build into the media store: pages that were opened before an upgrade still find their version."""
+    for name, file in build.pinned.items():
+        path = stored_path(build.version, name)
+        try:
+            await objects.head_async(path)
+        except FileNotFoundError:
+            await objects.put_async(path, file.content)
+
+
+def stored_path(version: str, name: str) -> str:
+    return f"widget/{version}/{name}"

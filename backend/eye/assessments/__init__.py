@@ -1,0 +1,1 @@
+"""Assessments, and the candidates who take them."""

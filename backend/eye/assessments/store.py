@@ -1,0 +1,60 @@
+"""SQL on assessments and candidates. Their ids come from the platform and are unique in an organisation."""
+
+from eye.db import Row, Tx
+
+_COLUMNS = """id, title, duration_ms, attempts, opens_at, closes_at, ai_proctoring, facial_recognition, policy,
+  created_at, archived_at"""
+
+
+def find(tx: Tx, organisation_id: str, id: str) -> Row | None:
+    return tx.one(
+        f"select {_COLUMNS} from assessments where organisation_id = :organisation_id and id = :id",  # noqa: S608
+        organisation_id=organisation_id,
+        id=id,
+    )
+
+
+def list_assessments(tx: Tx, organisation_id: str, after: str, limit: int) -> list[Row]:
+    """By id, after the last id of the page before (`""` to begin)."""
+    return tx.all(
+        f"""select {_COLUMNS} from assessments
+            where organisation_id = :organisation_id and archived_at is null and id > :after
+            order by id limit :limit""",  # noqa: S608
+        organisation_id=organisation_id,
+        after=after,
+        limit=limit,
+    )
+
+
+def insert(tx: Tx, row: Row) -> bool:
+    """False when the organisation has an assessment with this id."""
+    return bool(
+        tx.run(
+            """insert into assessments (organisation_id, id, title, duration_ms, attempts, opens_at, closes_at,
+                 ai_proctoring, facial_recognition, policy, created_at)
+               values (:organisation_id, :id, :title, :duration_ms, :attempts, :opens_at, :closes_at,
+                 :ai_proctoring, :facial_recognition, :policy, :created_at)
+               on conflict (organisation_id, id) do nothing""",
+            **row,
+        )
+    )
+
+
+def meet_candidate(
+    tx: Tx, organisation_id: str, id: str, first_name: str | None, last_name: str | None, email: str | None, now: int
+) -> None:
+    """Make the candidate's record, or fill what is empty in it. What stands in it is never changed by a browser."""
+    tx.run(
+        """insert into candidates as c (organisation_id, id, first_name, last_name, email, created_at)
+           values (:organisation_id, :id, :first_name, :last_name, :email, :now)
+           on conflict (organisation_id, id) do update set
+             first_name = coalesce(c.first_name, excluded.first_name),
+             last_name = coalesce(c.last_name, excluded.last_name),
+             email = coalesce(c.email, excluded.email)""",
+        organisation_id=organisation_id,
+        id=id,
+        first_name=first_name,
+        last_name=last_name,
+        email=email,
+        now=now,
+    )

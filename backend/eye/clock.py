@@ -1,0 +1,59 @@
+"""The only file that reads the time and chance. Everything else receives what it needs of them."""
+
+import base64
+import secrets
+import time
+from datetime import UTC, datetime
+
+SECOND = 1_000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+
+class Clock:
+    """Milliseconds since 1970 in UTC. A test hands in one whose `now` it moves itself."""
+
+    def now(self) -> int:
+        return time.time_ns() // 1_000_000
+
+
+def new_id(prefix: str, now: int) -> str:
+    """`prefix_` and a UUIDv7 (RFC 9562) in lower-case base32: ids made later sort later.
+
+    `now` is in milliseconds UTC; the other 74 bits are random.
+    """
+    number = (now & (2**48 - 1)) << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
+    return f"{prefix}_{_base32_hex(number)}"
+
+
+def _base32_hex(number: int) -> str:
+    # The "extended hex" alphabet of RFC 4648 keeps the order of the bytes; the usual one does not.
+    return base64.b32hexencode(number.to_bytes(16, "big")).decode().rstrip("=").lower()
+
+
+def new_secret(length: int) -> str:
+    """`length` random characters of A-Z, a-z and 0-9."""
+    return "".join(secrets.choice(BASE62) for _ in range(length))
+
+
+BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+
+def iso(at: int | None) -> str | None:
+    """ISO 8601 in UTC with milliseconds, as every time in our JSON."""
+    if at is None:
+        return None
+    moment = datetime.fromtimestamp(at // 1000, UTC)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{at % 1000:03d}Z"
+
+
+def from_iso(text: str) -> int:
+    """Milliseconds UTC of an ISO 8601 time; one without an offset is taken as UTC. ValueError otherwise."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    try:
+        return round(moment.timestamp() * 1000)
+    except OverflowError as problem:
+        raise ValueError(str(problem)) from problem

@@ -1,0 +1,39 @@
+"""The sidebar: one table. A page that comes later is one line here."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`permission` is what a member needs to see the page; `group` is the heading it stands under."""
+
+    label: str
+    icon: str
+    path: str
+    permission: str
+    group: str = ""
+
+
+ITEMS = (
+    Item("Dashboard", "layout-dashboard", "/dashboard", "session.view"),
+    Item("Sessions", "monitor-play", "/dashboard/sessions", "session.view"),
+    Item("Assessments", "clipboard-list", "/dashboard/assessments", "assessment.view"),
+    Item("Domains", "globe", "/dashboard/settings/domains", "domain.view", "Settings"),
+    Item("API & Integrations", "code-xml", "/dashboard/settings/api", "api.key.view", "Settings"),
+)
+
+
+def menu_for(permissions: frozenset[str]) -> list[Item]:
+    """What a member with `permissions` can open."""
+    return [item for item in ITEMS if item.permission in permissions]
+
+
+def first_page(permissions: frozenset[str]) -> str | None:
+    """Where such a member begins; None if their roles open no page yet."""
+    items = menu_for(permissions)
+    return items[0].path if items else None
+
+
+def is_current(item: Item, path: str) -> bool:
+    """Whether `path` is the page of `item` or one below it."""
+    return path == item.path or (item.path != "/dashboard" and path.startswith(item.path + "/"))

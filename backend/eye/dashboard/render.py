@@ -1,0 +1,77 @@
+"""Makes pages: the templates, what every one of them can use, and the headers that guard them."""
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from eye.dashboard import person, show, words
+from eye.dashboard.menu import is_current, menu_for
+from eye.dashboard.static import asset
+from eye.dashboard.visit import Visit
+
+HEADERS = {
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"
+    " media-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cache-control": "no-store",
+}
+
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_templates.globals.update(
+    asset=asset,
+    is_current=is_current,
+    status_badge=words.status_badge,
+    connectivity_badge=words.connectivity_badge,
+    severity_badge=words.severity_badge,
+    lasted=person.lasted,
+)
+_templates.filters.update(
+    show.FILTERS,
+    candidate_name=person.candidate_name,
+    end_sentence=person.end_sentence,
+    flag_title=words.flag_title,
+)
+
+
+def page(visit: Visit, template: str, /, *, status: int = 200, **values: Any) -> Response:
+    """A page of the dashboard for a signed-in member."""
+    return _html(
+        template,
+        status,
+        visit=visit,
+        member=visit.member,
+        menu=menu_for(visit.permissions),
+        path=visit.request.url.path,
+        now=visit.now,
+        **values,
+    )
+
+
+def outside_page(template: str, /, *, status: int = 200, **values: Any) -> Response:
+    """A page for somebody who is not signed in."""
+    return _html(template, status, **values)
+
+
+def _html(template: str, status: int, **values: Any) -> Response:
+    return HTMLResponse(_templates.get_template(template).render(values), status, HEADERS)
+
+
+def go(path: str) -> Response:
+    """Send the browser on to a page after a form was accepted."""
+    return RedirectResponse(path, 303, {"cache-control": "no-store", "referrer-policy": "same-origin"})
+
+
+def is_refresh(request: Request) -> bool:
+    """Whether htmx asks for a part of the page only."""
+    return request.headers.get("hx-request") == "true"

@@ -1,0 +1,137 @@
+"""The reading queries about sessions, their flags, events and charges, each narrowed to an organisation."""
+
+from dataclasses import dataclass
+
+from eye.db import Row, Tx
+
+_LISTED = """s.id, s.mode, s.status, s.attempt, s.created_at, s.activated_at, s.ended_at, s.end_reason, s.last_seen,
+  s.paused_at, s.paused_ms, s.flag_count, s.assessment_id, s.candidate_id, s.domain_entry,
+  a.title as assessment_title, c.first_name, c.last_name, c.email"""
+_JOINED = """from sessions s
+  join assessments a on a.organisation_id = s.organisation_id and a.id = s.assessment_id
+  join candidates c on c.organisation_id = s.organisation_id and c.id = s.candidate_id"""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which sessions a list shows; empty fields narrow nothing. `before` is the last session id of the page before."""
+
+    status: str = ""
+    assessment: str = ""
+    candidate: str = ""
+    before: str = ""
+
+
+def sessions(tx: Tx, organisation_id: str, wanted: Filter, limit: int) -> list[Row]:
+    """Newest first. A candidate is found by id, email or any part of the name."""
+    where, values = _conditions(wanted)
+    return tx.all(
+        f"select {_LISTED} {_JOINED} where s.organisation_id = :org{where} order by s.id desc limit :limit",
+        org=organisation_id,
+        limit=limit,
+        **values,
+    )
+
+
+def _conditions(wanted: Filter) -> tuple[str, dict[str, str]]:
+    """Only texts of this file become SQL; what was typed goes in as parameters."""
+    where, values = "", {}
+    if wanted.status == "running":
+        where += " and s.ended_at is null"
+    elif wanted.status:
+        where, values["status"] = where + " and s.status = :status", wanted.status
+    if wanted.assessment:
+        where, values["assessment"] = where + " and s.assessment_id = :assessment", wanted.assessment
+    if wanted.candidate:
+        where += """ and (lower(s.candidate_id) like :candidate escape '!' or lower(c.email) like :candidate escape '!'
+          or lower(coalesce(c.first_name, '') || ' ' || coalesce(c.last_name, '')) like :candidate escape '!')"""
+        values["candidate"] = f"%{_escaped(wanted.candidate.lower())}%"
+    if wanted.before:
+        where, values["before"] = where + " and s.id < :before", wanted.before
+    return where, values
+
+
+def _escaped(text: str) -> str:
+    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+
+
+def session(tx: Tx, organisation_id: str, id: str) -> Row | None:
+    """One session with its candidate, assessment, key and hold."""
+    return tx.one(
+        f"""select {_LISTED}, s.key_id, k.name as key_name, s.origin, s.gen, s.ends_at, s.duration_ms, s.event_count,
+              s.rejected_count, s.ai_proctoring, s.facial_recognition, s.host, h.credits as held
+            {_JOINED} join keys k on k.id = s.key_id left join holds h on h.session_id = s.id
+            where s.organisation_id = :org and s.id = :id""",
+        org=organisation_id,
+        id=id,
+    )
+
+
+def charges(tx: Tx, organisation_id: str, session_id: str) -> list[Row]:
+    """What was charged for a session, with the name of the key that started it."""
+    return tx.all(
+        """select u.meter, u.quantity, u.credits, u.key_id, k.name as key_name, u.domain_entry, u.at
+           from usage u left join keys k on k.id = u.key_id
+           where u.organisation_id = :org and u.session_id = :session order by u.id""",
+        org=organisation_id,
+        session=session_id,
+    )
+
+
+_FLAG = """f.id, f.session_id, f.type, f.severity, f.description, f.raised_at, f.cleared_at, f.late, f.media_id,
+  m.content_type"""
+_FLAG_FROM = "from flags f left join media m on m.session_id = f.session_id and m.id = f.media_id"
+
+
+def flags(tx: Tx, organisation_id: str, session_id: str, limit: int) -> list[Row]:
+    """The flags of a session, newest first; `content_type` is null while the evidence has not arrived."""
+    return tx.all(
+        f"""select {_FLAG} {_FLAG_FROM}
+            where f.organisation_id = :org and f.session_id = :session order by f.raised_at desc, f.id desc
+            limit :limit""",
+        org=organisation_id,
+        session=session_id,
+        limit=limit,
+    )
+
+
+def newest_flags(tx: Tx, organisation_id: str, limit: int) -> list[Row]:
+    """The newest flags of the organisation with the candidate and assessment they are about."""
+    return tx.all(
+        f"""select {_FLAG}, s.mode, s.candidate_id, s.assessment_id, s.ended_at, c.first_name, c.last_name,
+              a.title as assessment_title
+            {_FLAG_FROM} join sessions s on s.id = f.session_id
+            join candidates c on c.organisation_id = s.organisation_id and c.id = s.candidate_id
+            join assessments a on a.organisation_id = s.organisation_id and a.id = s.assessment_id
+            where f.organisation_id = :org order by f.id desc limit :limit""",
+        org=organisation_id,
+        limit=limit,
+    )
+
+
+def count_flags_since(tx: Tx, organisation_id: str, since: int, most: int) -> int:
+    """How many of the newest `most` flags were made since then; the limit keeps a busy year out of the count."""
+    row = tx.one(
+        """select count(*) as n from
+             (select created_at from flags where organisation_id = :org order by id desc limit :most) newest
+           where created_at >= :since""",
+        org=organisation_id,
+        since=since,
+        most=most,
+    )
+    return int(row["n"]) if row else 0
+
+
+def events(tx: Tx, session_id: str, gen: int, seq: int, limit: int) -> list[Row]:
+    """The events of a session before (gen, seq), newest first, without the heartbeats."""
+    return tx.all(
+        """select e.gen, e.seq, e.type, e.at, e.original_at, e.data, e.late, e.media_id, m.content_type
+           from events e left join media m on m.session_id = e.session_id and m.id = e.media_id
+           where e.session_id = :session and e.type <> 'HEARTBEAT'
+             and (e.gen < :gen or (e.gen = :gen and e.seq < :seq))
+           order by e.gen desc, e.seq desc limit :limit""",
+        session=session_id,
+        gen=gen,
+        seq=seq,
+        limit=limit,
+    )

@@ -1,0 +1,69 @@
+"""The list of sessions, newest first, and the part of it that refreshes by itself."""
+
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from eye.dashboard import session_store, store
+from eye.dashboard.render import is_refresh, page
+from eye.dashboard.session_store import Filter
+from eye.dashboard.typed import printable
+from eye.dashboard.visit import Visit
+from eye.db import Row, Tx
+
+ON_A_PAGE = 50
+STATUSES = (
+    ("", "All"),
+    ("running", "Running"),
+    ("created", "Created"),
+    ("active", "Active"),
+    ("paused", "Paused"),
+    ("ended", "Ended"),
+)
+
+
+async def sessions(visit: Visit) -> Response:
+    wanted = _filter(visit)
+    rows, assessments = await visit.eye.db.read(_find, visit.organisation_id, wanted)
+    shown = rows[:ON_A_PAGE]
+    return page(
+        visit,
+        "_sessions.html" if is_refresh(visit.request) else "sessions.html",
+        rows=shown,
+        assessments=assessments,
+        statuses=STATUSES,
+        filter=wanted,
+        narrowed=bool(wanted.status or wanted.assessment or wanted.candidate),
+        here=_address(wanted, wanted.before),
+        older=_address(wanted, shown[-1]["id"]) if len(rows) > ON_A_PAGE else None,
+        newest=_address(wanted, "") if wanted.before else None,
+    )
+
+
+def _filter(visit: Visit) -> Filter:
+    asked = visit.request.query_params
+    status = asked.get("status", "")
+    return Filter(
+        status=status if status in dict(STATUSES) else "",
+        assessment=printable(asked.get("assessment", "")),
+        candidate=printable(asked.get("candidate", "")),
+        before=printable(asked.get("before", "")),
+    )
+
+
+def _find(tx: Tx, organisation_id: str, wanted: Filter) -> tuple[list[Row], list[Row]]:
+    return (
+        session_store.sessions(tx, organisation_id, wanted, ON_A_PAGE + 1),
+        store.assessments(tx, organisation_id),
+    )
+
+
+def _address(wanted: Filter, before: str) -> str:
+    fields = {
+        "status": wanted.status,
+        "assessment": wanted.assessment,
+        "candidate": wanted.candidate,
+        "before": before,
+    }
+    given = urlencode({name: value for name, value in fields.items() if value})
+    return f"/dashboard/sessions?{given}" if given else "/dashboard/sessions"

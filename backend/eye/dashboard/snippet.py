@@ -1,0 +1,51 @@
+"""The tag for an exam page, with the organisation's own values, in both forms; and what a strict host page must allow."""
+
+import json
+from dataclasses import dataclass
+
+from markupsafe import escape
+
+CANDIDATE = "candidate-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """`init` starts from a script of the page, `tag` starts by itself; `csp` are lines of a Content-Security-Policy."""
+
+    init: str
+    tag: str
+    csp: str
+
+
+def snippet(host: str, key: str, assessment_id: str) -> Snippet:
+    """`host` is the public address of this Eye, such as https://eye.example.com."""
+    return Snippet(_init(host, key, assessment_id), _tag(host, key, assessment_id), _csp(host))
+
+
+def _init(host: str, key: str, assessment_id: str) -> str:
+    return f"""<script src="{escape(host)}/eye-widget-init.js"></script>
+<script type="module">
+  const widget = await LoadEyeWidget();
+  await widget.init({{
+    apiKey: {_quoted(key)},
+    assessmentId: {_quoted(assessment_id)},
+    candidateId: {_quoted(CANDIDATE)}, // your own id of the candidate, filled in by your server
+  }});
+  // When the candidate hands in:  await widget.endProctoring();
+</script>"""
+
+
+def _tag(host: str, key: str, assessment_id: str) -> str:
+    return f"""<script async src="{escape(host)}/widget.js"
+  data-api-key="{escape(key)}"
+  data-assessment-id="{escape(assessment_id)}"
+  data-candidate-id="{escape(CANDIDATE)}"></script>"""
+
+
+def _csp(host: str) -> str:
+    return f"script-src {host} 'wasm-unsafe-eval';\nconnect-src {host};\nworker-src blob:;"
+
+
+def _quoted(text: str) -> str:
+    # A "</script>" inside a string would end the script.
+    return json.dumps(text).replace("<", "\\u003c")

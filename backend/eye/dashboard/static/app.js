@@ -1,0 +1,134 @@
+// What the pages need beside htmx: local times, copy buttons, the menu of narrow screens, the theme, calm refreshing.
+
+const forms = {
+  time: { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" },
+  day: { day: "numeric", month: "short", year: "numeric" },
+  moment: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+};
+const formats = Object.fromEntries(
+  Object.entries(forms).map(([name, options]) => [name, new Intl.DateTimeFormat("en-GB", options)]),
+);
+
+function showLocalTimes(root) {
+  for (const element of root.querySelectorAll("time[data-form]")) {
+    const utc = element.getAttribute("datetime");
+    element.textContent = formats[element.dataset.form].format(new Date(utc));
+    element.title = `${utc.replace("T", " ").replace(/\.\d+Z$/, "")} UTC`;
+  }
+}
+
+function showCopyButtons(root) {
+  if (!navigator.clipboard) return; // plain http on another name than localhost: select the text by hand
+  for (const button of root.querySelectorAll("[data-copy]")) button.hidden = false;
+}
+
+async function copy(button) {
+  const label = button.querySelector("[data-said]");
+  try {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+    label.textContent = label.dataset.said;
+  } catch {
+    label.textContent = "Not copied";
+  }
+  announce(label.textContent);
+  setTimeout(() => (label.textContent = "Copy"), 2000);
+}
+
+function announce(sentence) {
+  let region = document.getElementById("announcement");
+  if (!region) {
+    region = document.createElement("p");
+    region.id = "announcement";
+    region.className = "visually-hidden";
+    region.setAttribute("role", "status");
+    document.body.append(region);
+  }
+  region.textContent = sentence;
+}
+
+function chosenTheme() {
+  return document.documentElement.dataset.theme ?? "system";
+}
+
+function chooseTheme(theme) {
+  if (theme === "system") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+  try {
+    if (theme === "system") localStorage.removeItem("eye-theme");
+    else localStorage.setItem("eye-theme", theme);
+  } catch {
+    // Storage may be switched off: the choice lasts as long as the page.
+  }
+}
+
+function showControls() {
+  for (const choice of document.querySelectorAll("[data-theme-switch]")) {
+    choice.hidden = false;
+    choice.querySelector(`[value="${chosenTheme()}"]`).checked = true;
+  }
+  for (const button of document.querySelectorAll("[data-menu]")) button.hidden = false;
+  for (const button of document.querySelectorAll("[data-submit-button]")) button.hidden = true;
+}
+
+function toggleMenu(button) {
+  const open = document.getElementById("menu").toggleAttribute("data-open");
+  button.setAttribute("aria-expanded", String(open));
+}
+
+document.addEventListener("click", (event) => {
+  const copying = event.target.closest("[data-copy]");
+  if (copying) copy(copying);
+  const menu = event.target.closest("[data-menu]");
+  if (menu) toggleMenu(menu);
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.name === "theme") chooseTheme(event.target.value);
+  if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+});
+
+document.addEventListener("keydown", (event) => {
+  const menu = document.querySelector("[data-menu][aria-expanded=true]");
+  if (event.key === "Escape" && menu) {
+    toggleMenu(menu);
+    menu.focus();
+  }
+});
+
+// A fragment gets its local times before it is compared with the page, so that nothing flickers.
+document.addEventListener("htmx:before:swap", (event) => {
+  for (const task of event.detail.tasks) {
+    showLocalTimes(task.fragment);
+    showCopyButtons(task.fragment);
+  }
+});
+
+// A page that nobody looks at does not ask again and again; it catches up when it is looked at.
+document.addEventListener("htmx:before:request", (event) => {
+  if (document.hidden && event.detail.ctx.sourceEvent?.type === "every") event.preventDefault();
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  for (const element of document.querySelectorAll("[hx-trigger^=every]")) window.htmx?.trigger(element, "every");
+});
+
+function stale(since) {
+  const notice = document.getElementById("stale");
+  if (!notice) return;
+  if (since && notice.hidden) document.getElementById("stale-since").textContent = formats.time.format(since);
+  notice.hidden = !since;
+}
+
+let answered = new Date();
+document.addEventListener("htmx:error", (event) => {
+  if (event.detail.ctx) stale(answered);
+});
+document.addEventListener("htmx:response:error", () => stale(answered));
+document.addEventListener("htmx:after:swap", () => {
+  answered = new Date();
+  stale(null);
+});
+
+showLocalTimes(document);
+showCopyButtons(document);
+showControls();

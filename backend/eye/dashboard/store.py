@@ -1,0 +1,100 @@
+"""The reading queries of the overview and the settings pages: one a page part, each narrowed to an organisation."""
+
+from eye.clock import DAY, SECOND
+from eye.db import Row, Tx
+
+SILENT = 30 * SECOND
+
+
+def counts(tx: Tx, organisation_id: str, now: int) -> Row:
+    """`running`, `lost` of them, `balance` and `held` credits, and what exists of each first step."""
+    row = tx.one(
+        """select
+             (select count(*) from sessions where organisation_id = :org and ended_at is null) as running,
+             (select count(*) from sessions where organisation_id = :org and ended_at is null
+                and last_seen < :silent) as lost,
+             (select count(*) from domains where organisation_id = :org) as domains,
+             (select count(*) from assessments where organisation_id = :org and archived_at is null) as assessments,
+             coalesce((select balance from wallets where organisation_id = :org), 0) as balance,
+             coalesce((select held from wallets where organisation_id = :org), 0) as held,
+             coalesce((select key_limit from organisations where id = :org), 0) as key_limit,
+             coalesce((select domain_limit from organisations where id = :org), 0) as domain_limit""",
+        org=organisation_id,
+        silent=now - SILENT,
+    )
+    assert row is not None  # noqa: S101 - a select without from has one row
+    return row
+
+
+def has_started(tx: Tx, organisation_id: str) -> bool:
+    """Whether any session of the organisation has ever been opened."""
+    sql = "select id from sessions where organisation_id = :org order by id limit 1"
+    return tx.one(sql, org=organisation_id) is not None
+
+
+def tag_was_seen(tx: Tx, organisation_id: str) -> bool:
+    """Whether any page has ever asked to start with a key of the organisation, accepted or not."""
+    row = tx.one(
+        """select 1 as found from keys where organisation_id = :org and last_used_at is not null and kind = 'publishable'
+           union all select 1 as found from refused_starts where organisation_id = :org limit 1""",
+        org=organisation_id,
+    )
+    return row is not None or has_started(tx, organisation_id)
+
+
+def refused_starts(tx: Tx, organisation_id: str, now: int) -> list[Row]:
+    """What refused starts in the last seven days, newest first: `code`, `count`, `last_at`, `last_origin`, `key_name`."""
+    return tx.all(
+        """select r.code, r.count, r.last_at, r.last_origin, k.name as key_name
+           from refused_starts r left join keys k on k.id = r.key_id and k.organisation_id = r.organisation_id
+           where r.organisation_id = :org and r.day >= :since order by r.last_at desc limit 5""",
+        org=organisation_id,
+        since=(now - 7 * DAY) // DAY,
+    )
+
+
+def domains(tx: Tx, organisation_id: str) -> list[Row]:
+    """Each registered domain with the number of sessions that run on it."""
+    return tx.all(
+        """select d.id, d.name, d.entry, d.created_at, d.last_seen_at, count(s.id) as running
+           from domains d left join sessions s
+             on s.organisation_id = d.organisation_id and s.domain_id = d.id and s.ended_at is null
+           where d.organisation_id = :org
+           group by d.id, d.name, d.entry, d.created_at, d.last_seen_at order by d.id""",
+        org=organisation_id,
+    )
+
+
+def keys(tx: Tx, organisation_id: str, kind: str) -> list[Row]:
+    """The keys of one kind that were not deleted, newest first; `plain` is the whole key for publishable ones only."""
+    return tx.all(
+        """select k.id, k.name, k.kind, k.mode, k.plain, k.shown, k.created_at, k.last_used_at, k.expires_at,
+             k.inactive_at, k.revoked_at, k.exposed_at, m.name as created_by
+           from keys k left join members m on m.id = k.created_by and m.organisation_id = k.organisation_id
+           where k.organisation_id = :org and k.kind = :kind and k.deleted_at is null order by k.id desc limit 100""",
+        org=organisation_id,
+        kind=kind,
+    )
+
+
+def assessments(tx: Tx, organisation_id: str) -> list[Row]:
+    """Each assessment with how many of its sessions run, newest first."""
+    return tx.all(
+        """select a.id, a.title, a.duration_ms, a.attempts, a.created_at, count(s.id) as running
+           from assessments a left join sessions s
+             on s.organisation_id = a.organisation_id and s.assessment_id = a.id and s.ended_at is null
+           where a.organisation_id = :org and a.archived_at is null
+           group by a.organisation_id, a.id, a.title, a.duration_ms, a.attempts, a.created_at
+           order by a.created_at desc, a.id limit 200""",
+        org=organisation_id,
+    )
+
+
+def media(tx: Tx, organisation_id: str, session_id: str, media_id: str) -> Row | None:
+    return tx.one(
+        """select path, content_type from media
+           where organisation_id = :org and session_id = :session and id = :media""",
+        org=organisation_id,
+        session=session_id,
+        media=media_id,
+    )

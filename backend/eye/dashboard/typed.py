@@ -1,0 +1,19 @@
+"""Reads what people typed into forms."""
+
+from starlette.datastructures import FormData
+
+
+def typed(form: FormData, name: str, most: int = 200) -> str:
+    """The field in one line, cut to `most` characters, without what PostgreSQL cannot store (zero, half surrogates)."""
+    value = form.get(name, "")
+    return printable(value, most) if isinstance(value, str) else ""
+
+
+def printable(text: str, most: int = 200) -> str:
+    return "".join(sign for sign in text if sign.isprintable()).strip()[:most]
+
+
+def secret(form: FormData, name: str) -> str:
+    """A password exactly as it was typed."""
+    value = form.get(name, "")
+    return value if isinstance(value, str) else ""

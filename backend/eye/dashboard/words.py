@@ -1,0 +1,114 @@
+"""What codes are called on pages: statuses, reasons, events, flags, refused starts. A code without a line is spelt out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from eye.sessions import model as sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """`tone` is one of good, warn, bad, info, quiet; it never says anything that `label` does not."""
+
+    label: str
+    tone: str
+
+
+STATUSES = {
+    "created": Badge("Created", "info"),
+    "active": Badge("Active", "good"),
+    "paused": Badge("Paused", "warn"),
+    "ended": Badge("Ended", "quiet"),
+}
+
+CONNECTIVITY = {
+    "live": Badge("Live", "good"),
+    "unstable": Badge("Unstable", "warn"),
+    "lost": Badge("Lost", "bad"),
+}
+
+SEVERITIES = {
+    "high": Badge("High", "bad"),
+    "medium": Badge("Medium", "warn"),
+    "low": Badge("Low", "info"),
+    "info": Badge("Note", "quiet"),
+}
+
+END_REASONS = {
+    "host": "ended by the exam page",
+    "candidate": "ended by the candidate",
+    "duration": "the exam time was over",
+    "proctor": "ended by a proctor",
+    "abandoned": "nothing was heard from the candidate's browser for too long",
+    "expired": "monitoring never started",
+    "revoked": "ended together with its API key",
+}
+
+EVENTS = {
+    "STARTED": "Monitoring started",
+    "END_PROCTORING": "Monitoring ended",
+    "SET_CONFIG": "The exam page set its configuration",
+    "EXIT_FULLSCREEN": "Fullscreen was left",
+    "TAB_NOT_FOCUS": "The exam page lost the focus",
+    "FACE_ABSENCE": "No face in front of the camera",
+    "MULTIPLE_FACE": "Several faces in front of the camera",
+    "SOUND_DETECTED": "Sound was heard",
+    "PERIODIC_SNAPSHOT": "A snapshot was taken",
+    "SYSTEM_CHECK_STARTED": "The system check began",
+    "SYSTEM_CHECK_COMPLETED": "The system check was completed",
+    "COMMAND_DONE": "The browser carried out a command",
+}
+
+# How a start that was refused is mended, for the person who put the tag into the exam page.
+REFUSED_STARTS = {
+    "origin_not_allowed": "The website is not registered. Add it under Domains if it is yours.",
+    "origin_scheme_or_port": "The website is registered with another scheme or port. Add this one under Domains.",
+    "no_domains_registered": "No domain is registered yet. Add the one of your exam page under Domains.",
+    "origin_missing": "The request came without an Origin header: it was not sent by a browser.",
+    "origin_null": "The page has no origin, as a local file or a sandboxed frame. Serve it from your website.",
+    "key_inactive": "The key is deactivated. Reactivate it, or use another one in the exam page.",
+    "key_expired": "The key has expired. Put a new one into the exam page.",
+    "key_revoked": "The key was revoked. Put a new one into the exam page.",
+    "key_secret_in_browser": "A secret key stands in a web page, where everybody can read it. Revoke it now.",
+    "assessment_not_found": "There is no assessment with the id that the page gives. Create it, or correct the page.",
+    "assessment_not_open": "The assessment is not open at this time.",
+    "attempts_exhausted": "The candidate has no attempt left.",
+    "credits_exhausted": "No credits are left. Top up, so that exams can start.",
+    "organisation_suspended": "The organisation is suspended. Ask the operator of this Eye.",
+    "session_active_elsewhere": "The same candidate was taking the same assessment in another page.",
+    "session_ended": "The session had ended; it cannot go on.",
+}
+
+
+def status_badge(status: str) -> Badge:
+    return STATUSES.get(status, Badge(spelt_out(status), "quiet"))
+
+
+def severity_badge(severity: str) -> Badge:
+    return SEVERITIES.get(severity, Badge(spelt_out(severity), "quiet"))
+
+
+def connectivity_badge(session: dict[str, Any], now: int) -> Badge | None:
+    """Whether the candidate's browser is heard from; None for a session that has ended."""
+    found = sessions.connectivity(session, now)
+    return CONNECTIVITY[found] if found else None
+
+
+def event_sentence(type: str, data: Mapping[str, Any]) -> str:
+    """What an event means, in a few words."""
+    if type == "FULLSCREEN_CHANGE":
+        return "Fullscreen was entered" if data.get("fullscreen") else "Fullscreen ended"
+    if type == "TAB_FOCUS_CHANGE":
+        return "The exam page has the focus" if data.get("focused") else "The exam page lost the focus"
+    if type == "SYSTEM_CHECK_COMPLETED" and data.get("success") is False:
+        return "The system check found a problem"
+    return EVENTS.get(type, spelt_out(type))
+
+
+def flag_title(type: str) -> str:
+    return EVENTS.get(type, spelt_out(type))
+
+
+def spelt_out(code: str) -> str:
+    return code.replace("_", " ").capitalize()

@@ -1,0 +1,79 @@
+"""What storage offers the rest of Eye, whichever engine is behind it."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+Row = dict[str, Any]
+
+
+class Unavailable(Exception):
+    """The database cannot answer now (gone, full, locked for too long). The same call may succeed later."""
+
+
+class Tx(Protocol):
+    """One transaction. Parameters are written `:name`. A raised database error ends it: never catch one and go on."""
+
+    def all(self, sql: str, /, **params: object) -> list[Row]:
+        """Every row."""
+        ...
+
+    def one(self, sql: str, /, **params: object) -> Row | None:
+        """The first row, or None. All rows are read: where there may be many, write `limit 1`."""
+        ...
+
+    def run(self, sql: str, /, **params: object) -> int:
+        """Execute and give the number of rows inserted, updated or deleted."""
+        ...
+
+    def many(self, sql: str, rows: Sequence[Mapping[str, object]], /) -> None:
+        """Execute once for each of `rows`; none is fine."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What was committed since the database was opened. `groups[n]` counts the commits that held `n` writes."""
+
+    groups: Counter[int] = field(default_factory=Counter)
+    _lock: Lock = field(default_factory=Lock, repr=False, compare=False)
+
+    @property
+    def commits(self) -> int:
+        return self.groups.total()
+
+    @property
+    def writes(self) -> int:
+        return sum(size * commits for size, commits in self.groups.items())
+
+    def add(self, size: int) -> None:
+        with self._lock:  # several threads may commit at once
+            self.groups[size] += 1
+
+
+class Database(Protocol):
+    """An open database. Calls run `fn(tx, ...)` in a thread of the storage's own, so `fn` is plain synchronous code."""
+
+    @property
+    def stats(self) -> Stats: ...
+
+    async def read(self, fn: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run `fn` on one snapshot; it cannot write. Raises what `fn` raises, or Unavailable."""
+        ...
+
+    async def write(self, fn: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run `fn` and answer once its effects are on disk; if it raises, it has none.
+
+        `fn` may run again after a conflict, so it must have no effect but through `tx`. Raises what `fn` raises,
+        or Unavailable. A caller that is cancelled while it waits cannot know whether the write was committed.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Finish what was asked for before, then let go of everything. Calls that come later get Unavailable."""
+        ...

@@ -1,0 +1,119 @@
+"""The engine for more than one machine. Each write is a transaction of its own, and a conflict runs it again."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Concatenate, ParamSpec, TypeVar
+
+import psycopg
+from psycopg.errors import DeadlockDetected, SerializationFailure
+from psycopg.rows import dict_row
+from psycopg_pool import ConnectionPool
+
+from eye.db.contract import Stats, Tx, Unavailable
+from eye.db.postgres_tx import ADAPTERS, Connection, PostgresTx, connect, first_line
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+READ = "begin isolation level repeatable read, read only"
+WRITE = "begin isolation level read committed"
+ATTEMPTS = 5
+# Threads that wait for the server hold no lock of Python, but more of them than this only queue there instead.
+CONNECTIONS = 8
+WAIT_SECONDS = 3.0
+
+
+class Postgres:
+    """A `Database` on a server. It comes back by itself when the server does."""
+
+    def __init__(self, url: str, connections: int = CONNECTIONS) -> None:
+        connect(url).close()  # says at once, and in a sentence, what is wrong
+        self.stats = Stats()
+        self._closed = False
+        self._tries = connections + 1
+        self._threads = ThreadPoolExecutor(connections, "eye-postgres")
+        self._pool = ConnectionPool(
+            url,
+            connection_class=Connection,
+            kwargs={
+                "autocommit": True,
+                "row_factory": dict_row,
+                "context": ADAPTERS,
+                "client_encoding": "utf8",
+                "connect_timeout": 5,
+                "application_name": "eye",
+                "prepare_threshold": 1,
+            },
+            configure=_configure,
+            min_size=1,
+            max_size=connections,
+            timeout=WAIT_SECONDS,
+            reconnect_timeout=WAIT_SECONDS,
+            open=True,
+        )
+
+    async def read(self, fn: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return await self._in_thread(lambda: self._transact(READ, lambda tx: fn(tx, *args, **kwargs)))
+
+    async def write(self, fn: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return await self._in_thread(lambda: self._write(lambda tx: fn(tx, *args, **kwargs)))
+
+    async def close(self) -> None:
+        if not self._closed:
+            self._closed = True
+            await asyncio.to_thread(self._stop)
+
+    def _stop(self) -> None:
+        self._threads.shutdown()
+        self._pool.close()
+
+    async def _in_thread(self, work: Callable[[], R]) -> R:
+        if self._closed:
+            raise Unavailable("The database is closed: Eye is stopping.")
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+    def _write(self, work: Callable[[Tx], R]) -> R:
+        result = self._transact(WRITE, work)
+        self.stats.add(1)
+        return result
+
+    def _transact(self, begin: str, work: Callable[[Tx], R]) -> R:
+        for _ in range(ATTEMPTS):
+            try:
+                return self._attempt(begin, work)
+            except (DeadlockDetected, SerializationFailure) as problem:
+                conflict = problem
+            except psycopg.OperationalError as problem:
+                raise Unavailable(f"The database cannot answer: {first_line(problem)}.") from problem
+        raise Unavailable(f"The database found no turn for this write in {ATTEMPTS} attempts.") from conflict
+
+    def _attempt(self, begin: str, work: Callable[[Tx], R]) -> R:
+        connection = self._begun(begin)
+        try:
+            result = work(PostgresTx(connection))
+            connection.commit()
+        except BaseException:
+            if not connection.closed:
+                connection.rollback()
+            raise
+        finally:
+            self._pool.putconn(connection)
+        return result
+
+    def _begun(self, begin: str) -> Connection:
+        """A connection in a transaction. When the server was restarted each pooled one fails once: try the next."""
+        for _ in range(self._tries):
+            connection = self._pool.getconn()
+            try:
+                connection.execute(begin, prepare=False)
+            except psycopg.OperationalError as problem:
+                lost = problem
+                self._pool.putconn(connection)
+            else:
+                return connection
+        raise lost
+
+
+def _configure(connection: Connection) -> None:
+    connection.execute("set lock_timeout = '30s'")  # as long as SQLite waits for its lock

@@ -1,0 +1,129 @@
+"""The one thread of a process that writes to SQLite. It commits the writes that wait together: one fsync for many."""
+
+from asyncio import AbstractEventLoop, Future
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any
+
+from sqlite_utils import Database as SqliteUtils
+
+from eye.db.contract import Stats, Tx, Unavailable
+from eye.db.sqlite_tx import translated
+
+# More in one commit saves little more, and other processes wait for the lock in the meantime.
+LARGEST_GROUP = 64
+
+
+@dataclass(slots=True)
+class Call:
+    """One waiting write, later with its outcome."""
+
+    fn: Callable[..., Any]
+    args: tuple[Any, ...]
+    kwargs: Mapping[str, Any]
+    future: Future[Any]
+    result: Any = None
+    error: BaseException | None = None
+
+    def attempt(self, db: SqliteUtils, tx: Tx) -> None:
+        """Run in a savepoint of its own. Raises only if the failure took the whole transaction with it."""
+        try:
+            with db.atomic():
+                self.result = self.fn(tx, *self.args, **self.kwargs)
+        except BaseException as problem:
+            if not db.conn.in_transaction:
+                raise
+            self.error = translated(problem)
+
+    def resolve(self) -> None:
+        if self.future.done():
+            return
+        if self.error is None:
+            self.future.set_result(self.result)
+        elif isinstance(self.error, StopIteration):  # which a future refuses to carry
+            self.future.set_exception(RuntimeError("the write raised StopIteration"))
+        else:
+            self.future.set_exception(self.error)
+
+
+class Writer:
+    """Takes calls from any event loop, in order, and answers each in its own loop after the commit."""
+
+    def __init__(self, db: SqliteUtils, tx: Tx, stats: Stats) -> None:
+        self._db = db
+        self._tx = tx
+        self._stats = stats
+        self._waiting: SimpleQueue[Call | None] = SimpleQueue()
+        self._thread = Thread(target=self._run, name="eye-sqlite-writer", daemon=True)
+        self._thread.start()
+
+    def put(self, call: Call) -> None:
+        self._waiting.put(call)
+
+    def stop(self) -> None:
+        """Return when everything put before is answered and the connection is closed."""
+        self._waiting.put(None)
+        self._thread.join()
+        self._db.close()
+
+    def _run(self) -> None:
+        while (first := self._waiting.get()) is not None:
+            _answer(self._commit_together(first))
+
+    def _commit_together(self, first: Call) -> list[Call]:
+        calls: list[Call] = []
+        try:
+            self._db.execute("begin immediate")
+            for call in self._take(first):
+                calls.append(call)
+                call.attempt(self._db, self._tx)
+            self._db.execute("commit")
+            self._count(calls)
+        except BaseException as problem:
+            self._db.rollback()
+            calls = calls or list(self._take(first))
+            _fail(calls, problem)
+        return calls
+
+    def _count(self, calls: list[Call]) -> None:
+        if done := sum(call.error is None for call in calls):
+            self._stats.add(done)
+
+    def _take(self, first: Call) -> Iterator[Call]:
+        """`first` and those that wait by the time they are asked for; not those whose caller has gone."""
+        if not first.future.cancelled():
+            yield first
+        for _ in range(LARGEST_GROUP - 1):
+            try:
+                call = self._waiting.get_nowait()
+            except Empty:
+                return
+            if call is None:
+                self._waiting.put(None)  # the sign to stop: for after this group
+                return
+            if not call.future.cancelled():
+                yield call
+
+
+def _fail(calls: list[Call], problem: BaseException) -> None:
+    for call in calls:
+        call.error = Unavailable(f"The database did not take the write: {problem}")
+        call.error.__cause__ = problem
+
+
+def _answer(calls: list[Call]) -> None:
+    """Waking a loop costs more than a small write, so each loop is woken once for the whole group."""
+    by_loop: dict[AbstractEventLoop, list[Call]] = {}
+    for call in calls:
+        by_loop.setdefault(call.future.get_loop(), []).append(call)
+    for loop, answered in by_loop.items():
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(_resolve, answered)
+
+
+def _resolve(calls: list[Call]) -> None:
+    for call in calls:
+        call.resolve()

@@ -1,0 +1,30 @@
+"""Whether a request may come from where it comes: asked in the database on every request, never remembered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from eye.db import Tx
+from eye.domains import store
+from eye.domains.entry import stored_entry
+from eye.domains.judge import judge
+from eye.domains.origin import read_origin
+from eye.errors import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """The domain that allows a request, with the texts of its entry and of the request's origin."""
+
+    domain_id: str
+    entry: str
+    origin: str
+
+
+def check_origin(tx: Tx, organisation_id: str, origin_values: Sequence[str]) -> Allowed | Refusal:
+    """Judge the values of all Origin header fields of a request by what the organisation has registered."""
+    origin = read_origin(origin_values)
+    if isinstance(origin, Refusal):
+        return origin
+    registered = {stored_entry(row["entry"]): row["id"] for row in store.entries(tx, organisation_id)}
+    found = judge(tuple(registered), origin)
+    return found if isinstance(found, Refusal) else Allowed(registered[found], found.text, origin.text)

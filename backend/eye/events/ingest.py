@@ -1,0 +1,250 @@
+"""`POST /v1/events`: hold the session → fold its new events → append → flags, outbox, charge → save. One write."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from eye.billing import charge
+from eye.clock import MINUTE, iso, new_id
+from eye.db import Row, Tx
+from eye.domains.check import check_origin
+from eye.errors import Refusal
+from eye.events import store
+from eye.events.batch import Sent
+from eye.events.types import BEFORE_THE_EXAM
+from eye.flags import store as flags
+from eye.flags.announce import announce
+from eye.flags.fold import Flag, Folded, fold, moment
+from eye.outbox import tell
+from eye.sessions import store as sessions
+from eye.sessions.end import end_session, settle
+from eye.sessions.model import LATE, exam_ends_at, longest
+from eye.sessions.token import SessionToken
+
+SKEW = 5 * MINUTE
+
+
+@dataclass(slots=True)
+class Event:
+    """An accepted event; times in milliseconds UTC. `original_at` is what the page said, where it was replaced."""
+
+    seq: int
+    type: str
+    at: int
+    data: dict[str, Any]
+    media_id: str | None
+    original_at: str | None
+
+
+@dataclass(slots=True)
+class Taken:
+    """What became of a batch."""
+
+    acked: int
+    now: int
+    exam_ends_at: int | None = None
+    ended: bool = False
+    superseded: bool = False
+    rejected: list[tuple[int, str]] = field(default_factory=list)
+    flags: list[Flag] = field(default_factory=list)
+
+
+def ingest(tx: Tx, token: SessionToken, origin: list[str], sent: list[Sent], now: int) -> Taken | Refusal:
+    """Take a batch in. What was taken before falls out; what is refused stores nothing."""
+    session = sessions.hold(tx, token.sid)
+    if session is None or token.gen > session["gen"]:
+        return Refusal("session_token_invalid", "There is no such session any more.")
+    refusal = _wrong_origin(tx, session, origin)
+    if refusal is not None:
+        return refusal
+    session = settle(tx, session, now)
+    if session["ended_at"] is not None and now > session["ended_at"] + LATE:
+        return Refusal("session_ended", "This session ended more than 24 hours ago; nothing more is taken.")
+    if token.gen < session["gen"]:
+        return _take_past(tx, session, token.gen, sent, now)
+    return _take(tx, session, sent, now)
+
+
+def _wrong_origin(tx: Tx, session: Row, origin: list[str]) -> Refusal | None:
+    # The domain that let the session in is still there, and this is its page: the usual case needs no more.
+    if session["domain_left"] and origin == [session["origin"]]:
+        return None
+    allowed = check_origin(tx, session["organisation_id"], origin)
+    return allowed if isinstance(allowed, Refusal) else None
+
+
+def _take(tx: Tx, session: Row, sent: list[Sent], now: int) -> Taken:
+    """A batch of the session's own page, while it runs or within a day of its end."""
+    ended_at = session["ended_at"]
+    fresh, rejected = _sort(session, sent, session["acked"], now)
+    events = _until(fresh, now if ended_at is None else ended_at, running=ended_at is None)
+    opened, stale = _open_flags(session, session["gen"])
+    folded = fold(opened, events, lambda: new_id("flg", now))
+    folded.cleared += [(id, session["gen_started_at"]) for id in stale]
+    folded.raised += _missing(sent, session["acked"], now)
+    if ended_at is None:
+        session = _activate(tx, session, events, now)
+    _store(tx, session, session["gen"], events, folded, late=ended_at is not None, now=now)
+    acked = max(session["acked"], sent[-1].seq if sent else 0)
+    _save(tx, session, events, folded, acked, len(rejected), now)
+    if ended_at is None and any(event.type == "END_PROCTORING" for event in events):
+        session = end_session(tx, session, now, "host", now)
+    ended = session["ended_at"] is not None
+    return Taken(acked, now, exam_ends_at(session), ended, False, rejected, folded.raised)
+
+
+def _take_past(tx: Tx, session: Row, gen: int, sent: list[Sent], now: int) -> Taken | Refusal:
+    """A batch of an earlier page: what it had queued before the next one began is still evidence."""
+    past = msgspec.json.decode(session["past_gens"])
+    page = past[str(gen)]
+    fresh, rejected = _sort(session, sent, page["acked"], now)
+    events = [event for event in fresh if event.at <= page["until"]]
+    if fresh and not events:
+        return Refusal("session_superseded", "Another page went on with this session; this one can stop.")
+    opened, _ = _open_flags(session, gen)
+    folded = fold(opened, events, lambda: new_id("flg", now))
+    folded.close_all(page["until"])
+    folded.raised += _missing(sent, page["acked"], now)
+    page["acked"] = max(page["acked"], sent[-1].seq if sent else 0)
+    _store(tx, session, gen, events, folded, late=session["ended_at"] is not None, now=now)
+    session = {**session, "past_gens": msgspec.json.encode(past).decode()}
+    _save(tx, session, events, folded, session["acked"], len(rejected), now, seen=False, gen=gen)
+    return Taken(
+        page["acked"], now, exam_ends_at(session), session["ended_at"] is not None, True, rejected, folded.raised
+    )
+
+
+def _sort(session: Row, sent: list[Sent], acked: int, now: int) -> tuple[list[Event], list[tuple[int, str]]]:
+    """The new events that can be stored, and those that are rejected by number and code."""
+    new = [event for event in sent if event.seq > acked]
+    rejected = [(event.seq, event.code) for event in new if event.code is not None]
+    return [_event(session, event, now) for event in new if event.code is None], rejected
+
+
+def _event(session: Row, sent: Sent, now: int) -> Event:
+    if sent.at is not None and session["created_at"] - SKEW <= sent.at <= now + SKEW:
+        return Event(sent.seq, sent.type, sent.at, sent.data, sent.media_id, None)
+    said = "".join(sign for sign in sent.at_text[:64] if sign.isprintable())
+    return Event(sent.seq, sent.type, now, sent.data, sent.media_id, said)
+
+
+def _until(events: list[Event], end: int, *, running: bool) -> list[Event]:
+    """What happened up to the end: the time of it, or the event that ends it."""
+    if not running:
+        return [event for event in events if event.at <= end]
+    for position, event in enumerate(events):
+        if event.type == "END_PROCTORING":
+            return events[: position + 1]
+    return events
+
+
+def _open_flags(session: Row, gen: int) -> tuple[dict[str, str], list[str]]:
+    """The flags that this page left open, and the ids of those that earlier pages did."""
+    found: dict[str, tuple[str, int]] = msgspec.json.decode(session["open_flags"])
+    own = {type: id for type, (id, of_gen) in found.items() if of_gen == gen}
+    return own, [id for id, of_gen in found.values() if of_gen < gen]
+
+
+def _missing(sent: list[Sent], acked: int, now: int) -> list[Flag]:
+    """A flag when numbers were jumped over: something that the page reported will never arrive."""
+    new = [event.seq for event in sent if event.seq > acked]
+    missing = new[-1] - acked - len(new) if new else 0
+    if not missing:
+        return []
+    noun = "event" if missing == 1 else "events"
+    description = f"{missing:,} {noun} before number {new[-1]:,} never arrived."
+    return [moment("EVENTS_MISSING", new_id("flg", now), new[-1], now, description)]
+
+
+def _activate(tx: Tx, session: Row, events: list[Event], now: int) -> Row:
+    """The first event of the exam itself starts its clock, uses the attempt, and is charged."""
+    if session["activated_at"] is not None or all(event.type in BEFORE_THE_EXAM for event in events):
+        return session
+    if session["mode"] == "live":
+        charge.charge_session(tx, session, now)
+    payload = {"sessionId": session["id"], "examId": session["assessment_id"], "candidateId": session["candidate_id"]}
+    test = session["mode"] == "test"
+    tell(tx, session["organisation_id"], "session.started", payload, session_id=session["id"], test=test, now=now)
+    return {**session, "status": "active", "activated_at": now, "ends_at": now + longest(session)}
+
+
+def _store(tx: Tx, session: Row, gen: int, events: list[Event], folded: Folded, *, late: bool, now: int) -> None:
+    rows = [_row(session["id"], gen, event, late, now) for event in events]
+    store.insert(tx, rows)
+    flags.insert(tx, session, gen, folded.raised, late=late, now=now)
+    flags.clear(tx, folded.cleared)
+    announce(tx, session, folded.raised, now)
+
+
+def _row(session_id: str, gen: int, event: Event, late: bool, now: int) -> Row:
+    return {
+        "session_id": session_id,
+        "gen": gen,
+        "seq": event.seq,
+        "type": event.type,
+        "at": event.at,
+        "original_at": event.original_at,
+        "received_at": now,
+        "data": msgspec.json.encode(event.data).decode() if event.data else "{}",
+        "media_id": event.media_id,
+        "late": int(late),
+    }
+
+
+def _save(
+    tx: Tx,
+    session: Row,
+    events: list[Event],
+    folded: Folded,
+    acked: int,
+    rejected: int,
+    now: int,
+    *,
+    seen: bool = True,
+    gen: int | None = None,
+) -> None:
+    open_flags = _still_open(session, folded, session["gen"] if gen is None else gen)
+    store.save_session(
+        tx,
+        {
+            "id": session["id"],
+            "acked": acked,
+            "last_seen": max(session["last_seen"], now) if seen else session["last_seen"],
+            "open_flags": msgspec.json.encode(open_flags).decode() if open_flags else "{}",
+            "past_gens": session["past_gens"],
+            "status": session["status"],
+            "activated_at": session["activated_at"],
+            "ends_at": session["ends_at"],
+            "events": len(events),
+            "flags": len(folded.raised),
+            "rejected": rejected,
+        },
+    )
+
+
+def _still_open(session: Row, folded: Folded, gen: int) -> dict[str, tuple[str, int]]:
+    """Open flags by type with the page that left them open; a batch of one page keeps what a later one opened."""
+    found: dict[str, tuple[str, int]] = msgspec.json.decode(session["open_flags"])
+    later = {type: (id, of_gen) for type, (id, of_gen) in found.items() if of_gen > gen}
+    return {**{type: (id, gen) for type, id in folded.open.items()}, **later}
+
+
+def document(taken: Taken, event_id: str) -> dict[str, Any]:
+    """The answer to the page; `event_id` is what its events are called before their number."""
+    answer: dict[str, Any] = {
+        "acked": taken.acked,
+        "serverTime": iso(taken.now),
+        "examEndsAt": iso(taken.exam_ends_at),
+        "commands": [],
+        "rejected": [{"seq": seq, "code": code} for seq, code in taken.rejected],
+        "flags": [
+            {"seq": flag.seq, "eventId": f"{event_id}.{flag.seq}", "flagId": flag.id, "type": flag.type}
+            for flag in taken.flags
+        ],
+    }
+    if taken.ended:
+        answer["ended"] = True
+    if taken.superseded:
+        answer["superseded"] = True
+    return answer

@@ -1,0 +1,77 @@
+"""What a page may report: each event type with the shape of its data. To add one, write a line."""
+
+from typing import Any
+
+import msgspec
+
+
+class Struct(msgspec.Struct, rename="camel"):
+    """Unknown fields are kept as they came; those named here must have their type."""
+
+
+class Anything(Struct):
+    pass
+
+
+class Focus(Struct):
+    focused: bool
+
+
+class Fullscreen(Struct):
+    fullscreen: bool
+
+
+class Interval(Struct):
+    cleared: bool = False
+
+
+class Window(Struct):
+    """A time in which `detector` looked `looked` of `expected` times; `from` and `to` are ISO 8601."""
+
+    detector: str
+    from_: str = msgspec.field(name="from")
+    to: str
+    looked: int | float
+    expected: int | float
+
+
+class Heartbeat(Struct):
+    windows: list[Window] = []
+
+
+class CommandDone(Struct):
+    id: str
+
+
+TYPES: dict[str, type[Struct]] = {
+    "SET_CONFIG": Anything,
+    "SYSTEM_CHECK_STARTED": Anything,
+    "SYSTEM_CHECK_COMPLETED": Anything,
+    "STARTED": Anything,
+    "END_PROCTORING": Anything,
+    "HEARTBEAT": Heartbeat,
+    "TAB_FOCUS_CHANGE": Focus,
+    "TAB_NOT_FOCUS": Anything,
+    "FULLSCREEN_CHANGE": Fullscreen,
+    "EXIT_FULLSCREEN": Anything,
+    "FACE_ABSENCE": Interval,
+    "MULTIPLE_FACE": Interval,
+    "SOUND_DETECTED": Interval,
+    "PERIODIC_SNAPSHOT": Anything,
+    "COMMAND_DONE": CommandDone,
+}
+
+# Everything else starts the exam clock, uses the attempt and is charged.
+BEFORE_THE_EXAM = {"SET_CONFIG", "SYSTEM_CHECK_STARTED", "SYSTEM_CHECK_COMPLETED", "END_PROCTORING"}
+
+
+def wrong_data(type: str, data: dict[str, Any]) -> str | None:
+    """`event_type_unknown` or `event_data_invalid`; None when the event can be stored."""
+    shape = TYPES.get(type)
+    if shape is None:
+        return "event_type_unknown"
+    try:
+        msgspec.convert(data, shape)
+    except msgspec.ValidationError:
+        return "event_data_invalid"
+    return None

@@ -1,0 +1,57 @@
+"""SQL on flags. A flag that nobody cleared lasts until its session's end, so it is read together with it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from eye.db import Row, Tx
+from eye.flags.fold import Flag
+
+
+def insert(tx: Tx, session: dict[str, Any], gen: int, flags: Sequence[Flag], *, late: bool, now: int) -> None:
+    if not flags:
+        return
+    tx.many(
+        """insert into flags (id, organisation_id, session_id, gen, seq, type, severity, description, raised_at,
+             cleared_at, media_id, late, created_at)
+           values (:id, :organisation_id, :session_id, :gen, :seq, :type, :severity, :description, :raised_at,
+             :cleared_at, :media_id, :late, :now)""",
+        [
+            {
+                "id": flag.id,
+                "organisation_id": session["organisation_id"],
+                "session_id": session["id"],
+                "gen": gen,
+                "seq": flag.seq,
+                "type": flag.type,
+                "severity": flag.severity,
+                "description": flag.description,
+                "raised_at": flag.raised_at,
+                "cleared_at": flag.cleared_at,
+                "media_id": flag.media_id,
+                "late": int(late),
+                "now": now,
+            }
+            for flag in flags
+        ],
+    )
+
+
+def clear(tx: Tx, cleared: Sequence[tuple[str, int]]) -> None:
+    if not cleared:
+        return
+    tx.many(
+        """update flags set cleared_at = case when raised_at > :at then raised_at else :at end
+           where id = :id and cleared_at is null""",
+        [{"id": id, "at": at} for id, at in cleared],
+    )
+
+
+def of_session(tx: Tx, session_id: str) -> list[Row]:
+    """By the time they were raised; `cleared_at` is the session's end where nothing else cleared it."""
+    return tx.all(
+        """select f.id, f.type, f.severity, f.description, f.raised_at, f.gen, f.seq, f.media_id, f.late,
+             coalesce(f.cleared_at, s.ended_at) as cleared_at
+           from flags f join sessions s on s.id = f.session_id
+           where f.session_id = :session_id order by f.raised_at, f.id""",
+        session_id=session_id,
+    )

@@ -1,0 +1,50 @@
+"""What every route receives: the parts that `app.py` put together."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from obstore.store import ObjectStore
+from starlette.requests import Request
+from starlette.responses import Response
+
+from eye.clock import Clock
+from eye.db import Database
+from eye.errors import Refusal
+from eye.http.limits import Failures
+from eye.http.problems import problem
+from eye.settings import Secrets, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Eye:
+    """One running Eye. `flag_takeover(tx, session, now)` is made by `flags`, which `sessions` may not import."""
+
+    settings: Settings
+    secrets: Secrets
+    clock: Clock
+    db: Database
+    objects: ObjectStore
+    failures: Failures
+    flag_takeover: Callable[..., Any]
+
+    @property
+    def docs(self) -> str:
+        """Where the error codes are explained."""
+        return f"{self.settings.public_url}/docs/errors"
+
+
+def context(request: Request) -> Eye:
+    """The Eye that serves this request."""
+    eye: Eye = request.app.state.eye
+    return eye
+
+
+def refuse(request: Request, refusal: Refusal) -> Response:
+    """A refusal as the problem document of this request."""
+    return problem(refusal, request_id=request_id(request), docs=context(request).docs)
+
+
+def request_id(request: Request) -> str:
+    """The id under which this request can be found again; every problem shows it."""
+    return str(request.scope["state"]["request_id"])

@@ -1,0 +1,1 @@
+"""API keys: their format, who may use them, their life."""

@@ -1,0 +1,45 @@
+"""Decides whether a key may be used now. Read from the database every time: a change holds on the next request."""
+
+from eye.db import Row, Tx
+from eye.errors import Refusal
+from eye.keys import store
+from eye.keys.model import KeyText, hash_key, read_key
+from eye.organisations import audit
+
+
+def check_key(tx: Tx, text: str, pepper: str, now: int) -> tuple[Row | None, Refusal | None]:
+    """The key's row where there is one, and why it may not be used, if it may not."""
+    key = read_key(text)
+    if isinstance(key, Refusal):
+        return None, key
+    row = store.find_by_hash(tx, hash_key(key.text, pepper))
+    if row is None:
+        return None, Refusal("key_unknown", "No such API key exists; copy it again from Settings → API & Integrations.")
+    return row, _why_not(row, now)
+
+
+def _why_not(row: Row, now: int) -> Refusal | None:
+    fields = {"keyId": row["id"]}
+    if row["deleted_at"] is not None or row["revoked_at"] is not None:
+        return Refusal("key_revoked", "This API key was revoked; use another key of the organisation.", fields)
+    if row["expires_at"] is not None and row["expires_at"] <= now:
+        return Refusal("key_expired", "This API key has expired; create a new one, or rotate it in time.", fields)
+    if row["inactive_at"] is not None:
+        return Refusal("key_inactive", "This API key is inactive; reactivate it in the dashboard.", fields)
+    if row["suspended_at"] is not None:
+        return Refusal("organisation_suspended", "This organisation is suspended; its owner can ask the operator why.")
+    return None
+
+
+def check_browser_key(tx: Tx, key: KeyText, pepper: str, now: int) -> tuple[Row | None, Refusal | None]:
+    """As `check_key`, for a key seen in a browser, where a secret key is exposed and refused."""
+    if key.kind == "publishable":
+        return check_key(tx, key.text, pepper, now)
+    row = store.find_by_hash(tx, hash_key(key.text, pepper))
+    if row is not None and store.set_exposed(tx, row["id"], now):
+        audit.record(tx, row["organisation_id"], "system", "api.key.exposed", row["id"], {"where": "init"}, now)
+    return row, Refusal(
+        "key_secret_in_browser",
+        "This is a secret key, and a browser must never see one: everybody who opens the page can read it. "
+        "Use the publishable key (eye_pk_…) here, and replace the secret key now.",
+    )

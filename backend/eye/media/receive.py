@@ -1,0 +1,79 @@
+"""`POST /v1/media`: asked twice of the database, before the bytes are stored and after."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from eye.db import Row, Tx
+from eye.domains.check import check_origin
+from eye.errors import Refusal
+from eye.media import store
+from eye.sessions import store as sessions
+from eye.sessions.end import settle
+from eye.sessions.model import LATE
+from eye.sessions.token import SessionToken
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as sent, already read and checked by its content."""
+
+    id: str
+    content: bytes
+    content_type: str
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+    def path(self, session: dict[str, Any]) -> str:
+        return f"evidence/{session['organisation_id']}/{session['id']}/{self.id}.{self.sha256[:16]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an upload belongs. `known`: the same bytes are stored already."""
+
+    session: Row
+    path: str
+    known: bool
+
+
+def find_place(tx: Tx, token: SessionToken, origin: list[str], upload: Upload, now: int) -> Place | Refusal:
+    session = sessions.hold(tx, token.sid)
+    if session is None or token.gen > session["gen"]:
+        return Refusal("session_token_invalid", "There is no such session any more.")
+    allowed = check_origin(tx, session["organisation_id"], origin)
+    if isinstance(allowed, Refusal):
+        return allowed
+    session = settle(tx, session, now)
+    if session["ended_at"] is not None and now > session["ended_at"] + LATE:
+        return Refusal("session_ended", "This session ended more than 24 hours ago; nothing more is taken.")
+    stored = store.find(tx, session["id"], upload.id)
+    if stored is not None and stored["sha256"] != upload.sha256:
+        return _conflict(upload)
+    return Place(session, upload.path(session), known=stored is not None)
+
+
+def keep(tx: Tx, place: Place, upload: Upload, now: int) -> Refusal | None:
+    """Note what was stored; `media_conflict` when other bytes came first in the meantime."""
+    session = place.session
+    row = {
+        "session_id": session["id"],
+        "id": upload.id,
+        "organisation_id": session["organisation_id"],
+        "sha256": upload.sha256,
+        "content_type": upload.content_type,
+        "size": len(upload.content),
+        "path": place.path,
+        "late": int(session["ended_at"] is not None),
+        "created_at": now,
+    }
+    if store.insert(tx, row):
+        return None
+    stored = store.find(tx, session["id"], upload.id)
+    return _conflict(upload) if stored is None or stored["sha256"] != upload.sha256 else None
+
+
+def _conflict(upload: Upload) -> Refusal:
+    return Refusal("media_conflict", f"{upload.id} was stored with other bytes; give each file an id of its own.")

@@ -1,0 +1,24 @@
+"""SQL on media. The bytes lie in the object store under `path`, which holds their checksum: nothing is overwritten."""
+
+from eye.db import Row, Tx
+
+
+def find(tx: Tx, session_id: str, id: str) -> Row | None:
+    return tx.one(
+        """select id, organisation_id, sha256, content_type, size, path, created_at from media
+           where session_id = :session_id and id = :id""",
+        session_id=session_id,
+        id=id,
+    )
+
+
+def insert(tx: Tx, row: Row) -> bool:
+    """False when the session has media with this id."""
+    return bool(
+        tx.run(
+            """insert into media (session_id, id, organisation_id, sha256, content_type, size, path, late, created_at)
+               values (:session_id, :id, :organisation_id, :sha256, :content_type, :size, :path, :late, :created_at)
+               on conflict (session_id, id) do nothing""",
+            **row,
+        )
+    )

@@ -1,0 +1,1 @@
+"""Organisations, their members, roles and permissions, sign-in and the audit log."""

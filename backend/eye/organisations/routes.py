@@ -1,0 +1,61 @@
+"""GET and PATCH /v1/organisation."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from eye.clock import iso
+from eye.db import Row, Tx
+from eye.http.bodies import answer, read_body, read_object
+from eye.http.context import context
+from eye.http.fields import Fields
+from eye.organisations import audit, store
+from eye.organisations.principal import Principal, needs, principal_of
+
+IDENTITY = ("off", "report", "required")
+
+
+@needs("organisation.view")
+async def show(request: Request) -> Response:
+    return answer(_document(await context(request).db.read(_find, principal_of(request).organisation_id)))
+
+
+@needs("organisation.update")
+async def change(request: Request) -> Response:
+    eye, fields = context(request), Fields(read_object(await read_body(request, 64 * 1024)))
+    identity = fields.choice("identity", IDENTITY)
+    return answer(_document(await eye.db.write(_change, principal_of(request), identity, eye.clock.now())))
+
+
+def _find(tx: Tx, organisation_id: str) -> Row:
+    found = store.find_organisation(tx, organisation_id)
+    assert found is not None  # noqa: S101 - the principal was just read with it
+    return found
+
+
+def _change(tx: Tx, principal: Principal, identity: str | None, now: int) -> Row:
+    store.lock(tx, principal.organisation_id)
+    if identity is not None:
+        store.set_identity(tx, principal.organisation_id, identity)
+        data = {"identity": identity}
+        audit.record(
+            tx, principal.organisation_id, principal.actor, "organisation.update", principal.organisation_id, data, now
+        )
+    return _find(tx, principal.organisation_id)
+
+
+def _document(row: Row) -> dict[str, object]:
+    return {
+        "id": row["id"],
+        "name": row["name"],
+        "identity": row["identity"],
+        "keyLimit": row["key_limit"],
+        "domainLimit": row["domain_limit"],
+        "createdAt": iso(row["created_at"]),
+    }
+
+
+routes = [
+    Route("/v1/organisation", show, methods=["GET"]),
+    Route("/v1/organisation", change, methods=["PATCH"]),
+]

@@ -1,0 +1,55 @@
+"""Slows guessing of passwords: counts failed sign-ins by address, and by address and email together.
+
+Never by email alone: anyone could then lock a member out. In memory: a restart forgives, each process counts for itself.
+"""
+
+import ipaddress
+from collections import OrderedDict
+
+from eye.clock import MINUTE, SECOND
+
+WINDOW = 15 * MINUTE
+MOST_OF_ADDRESS = 60
+MOST_OF_EMAIL = 10
+REMEMBERED = 50_000
+
+
+class SignInLimit:
+    """The failed sign-ins of the last quarter of an hour."""
+
+    def __init__(self) -> None:
+        self._failed: OrderedDict[tuple[str, str], tuple[int, int]] = OrderedDict()
+
+    def wait(self, address: str, email: str, now: int) -> int:
+        """Seconds until this address may try this email (again); 0 when it may now."""
+        place = _place(address)
+        return max(self._wait((place, ""), now, MOST_OF_ADDRESS), self._wait((place, email), now, MOST_OF_EMAIL))
+
+    def failed(self, address: str, email: str, now: int) -> None:
+        place = _place(address)
+        for subject in {(place, ""), (place, email)}:
+            since, count = self._current(subject, now)
+            self._failed[subject] = (since, count + 1)
+            self._failed.move_to_end(subject)
+        while len(self._failed) > REMEMBERED:
+            self._failed.popitem(last=False)
+
+    def succeeded(self, address: str, email: str) -> None:
+        self._failed.pop((_place(address), email), None)
+
+    def _current(self, subject: tuple[str, str], now: int) -> tuple[int, int]:
+        since, count = self._failed.get(subject, (now, 0))
+        return (since, count) if 0 <= now - since < WINDOW else (now, 0)
+
+    def _wait(self, subject: tuple[str, str], now: int, most: int) -> int:
+        since, count = self._current(subject, now)
+        return max(1, (since + WINDOW - now) // SECOND) if count >= most else 0
+
+
+def _place(address: str) -> str:
+    # One household or server owns a whole /64 of IPv6 addresses and can use a new one for each guess.
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((parsed, 64), strict=False)) if parsed.version == 6 else address

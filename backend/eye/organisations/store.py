@@ -1,0 +1,46 @@
+"""SQL on organisations and members."""
+
+from eye.db import Row, Tx
+
+
+def insert_organisation(tx: Tx, id: str, name: str, now: int) -> None:
+    tx.run("insert into organisations (id, name, created_at) values (:id, :name, :now)", id=id, name=name, now=now)
+
+
+def find_organisation(tx: Tx, id: str) -> Row | None:
+    return tx.one(
+        """select id, name, identity, key_limit, domain_limit, created_at, suspended_at
+           from organisations where id = :id""",
+        id=id,
+    )
+
+
+def find_by_name(tx: Tx, name: str) -> list[Row]:
+    return tx.all("select id, name from organisations where name = :name order by id", name=name)
+
+
+def lock(tx: Tx, id: str) -> Row | None:
+    """Lock the organisation until the end of this write; limits are counted under it."""
+    return tx.one(
+        "update organisations set name = name where id = :id returning id, key_limit, domain_limit, suspended_at", id=id
+    )
+
+
+def set_identity(tx: Tx, id: str, identity: str) -> None:
+    tx.run("update organisations set identity = :identity where id = :id", id=id, identity=identity)
+
+
+def insert_member(tx: Tx, id: str, organisation_id: str, email: str, name: str, roles: str, now: int) -> bool:
+    """False when somebody signs in with this email already."""
+    return bool(
+        tx.run(
+            """insert into members (id, organisation_id, email, name, roles, created_at)
+               values (:id, :organisation_id, :email, :name, :roles, :now) on conflict (email) do nothing""",
+            id=id,
+            organisation_id=organisation_id,
+            email=email,
+            name=name,
+            roles=roles,
+            now=now,
+        )
+    )

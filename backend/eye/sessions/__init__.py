@@ -1,0 +1,1 @@
+"""One attempt of one candidate at one assessment: its token, its start, resume and end."""

@@ -1,0 +1,55 @@
+"""Ends a session, for good, whoever asks first. Ending again changes nothing."""
+
+from typing import Any
+
+from eye.billing import charge
+from eye.clock import iso
+from eye.db import Row, Tx
+from eye.domains.check import check_origin
+from eye.errors import Refusal
+from eye.outbox import tell
+from eye.sessions import store
+from eye.sessions.model import due
+from eye.sessions.token import SessionToken
+
+
+def end_session(tx: Tx, session: Row, at: int, reason: str, now: int) -> Row:
+    """The session as it is afterwards. `at` (milliseconds UTC) is when it ended, `now` when that was noticed."""
+    if not store.set_ended(tx, session["id"], at, reason):
+        return session
+    charge.release(tx, session["id"])
+    ended = {**session, "status": "ended", "ended_at": at, "end_reason": reason}
+    tell(
+        tx,
+        session["organisation_id"],
+        "session.ended",
+        {"sessionId": session["id"], "endReason": reason, "endedAt": iso(at)},
+        session_id=session["id"],
+        test=session["mode"] == "test",
+        now=now,
+    )
+    return ended
+
+
+def settle(tx: Tx, session: Row, now: int) -> Row:
+    """The session as it really is by `now`: ended, where its time was up before anyone noticed."""
+    if session["ended_at"] is not None:
+        return session
+    over = due(session, now)
+    return session if over is None else end_session(tx, session, over[0], over[1], now)
+
+
+def end_by_token(tx: Tx, token: SessionToken, origin: list[str], reason: str, now: int) -> dict[str, Any] | Refusal:
+    """`POST /v1/end`: the page says that the exam is over (`host`) or that the candidate declined (`candidate`)."""
+    session = store.hold(tx, token.sid)
+    if session is None or token.gen > session["gen"]:
+        return Refusal("session_token_invalid", "There is no such session any more.")
+    allowed = check_origin(tx, session["organisation_id"], origin)
+    if isinstance(allowed, Refusal):
+        return allowed
+    session = settle(tx, session, now)
+    if session["ended_at"] is None and token.gen < session["gen"]:
+        return Refusal("session_superseded", "Another page took this session over; only that page can end it.")
+    if session["ended_at"] is None:
+        session = end_session(tx, session, now, reason, now)
+    return {"status": "ended", "endedAt": iso(session["ended_at"]), "endReason": session["end_reason"]}

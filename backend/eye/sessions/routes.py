@@ -1,0 +1,167 @@
+"""/v1/init and /v1/end for pages; /v1/sessions for servers."""
+
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from eye.assessments.model import policy_of
+from eye.clock import iso
+from eye.db import Row
+from eye.errors import Refusal, Refused
+from eye.http.bodies import answer, read_body, read_object
+from eye.http.client import client_address
+from eye.http.context import Eye, context, refuse
+from eye.http.fields import Fields, wrong
+from eye.http.pages import page, read_page
+from eye.organisations.principal import needs, principal_of
+from eye.sessions import store
+from eye.sessions.end import end_by_token
+from eye.sessions.model import HEARTBEAT_SECONDS, connectivity, exam_ends_at, expires_at
+from eye.sessions.open import Opened, open_session
+from eye.sessions.start import Start, read_start
+from eye.sessions.token import read_token, sign_token
+
+LIMIT = 64 * 1024
+GUESSES = {"key_malformed", "key_unknown", "candidate_token_invalid", "session_token_invalid"}
+STATUSES = ("created", "active", "paused", "ended")
+
+
+async def init(request: Request) -> Response:
+    eye = context(request)
+    found = read_object(await read_body(request, LIMIT))
+    address, now = client_address(request, eye.settings.trusted_proxies), eye.clock.now()
+    key = str(found.get("apiKey"))[:64]
+    outcome = await _open(eye, request, found, eye.failures.wait(address, key, now), now)
+    if isinstance(outcome, Refusal):
+        if outcome.code in GUESSES:
+            eye.failures.failed(address, key, now)
+        return refuse(request, outcome)
+    eye.failures.succeeded(address, key, now)
+    return answer(_opened(eye, outcome, now), 200 if outcome.resumed else 201)
+
+
+async def _open(eye: Eye, request: Request, found: dict[str, Any], wait: int, now: int) -> Opened | Refusal:
+    try:
+        start = read_start(found, eye.secrets.signing, now)
+    except Refused as problem:
+        return _slow_down(wait) or problem.refusal
+    # A well-signed token is no guess: its page goes on, whatever else fails at this address.
+    limited = _slow_down(wait) if start.session is None else None
+    return limited or await _write(eye, request, start, now)
+
+
+async def _write(eye: Eye, request: Request, start: Start, now: int) -> Opened | Refusal:
+    origin = request.headers.getlist("origin")
+    return await eye.db.write(open_session, start, origin, eye.secrets.pepper, now, eye.flag_takeover)
+
+
+def _slow_down(wait: int) -> Refusal | None:
+    if not wait:
+        return None
+    return Refusal("rate_limited", "Too many starts failed from this address; wait a moment.", {"retryAfter": wait})
+
+
+def _opened(eye: Eye, opened: Opened, now: int) -> dict[str, Any]:
+    session = opened.session
+    expires = expires_at(session)
+    return {
+        "sessionId": session["id"],
+        "token": sign_token(eye.secrets.signing, session["id"], session["gen"], now, expires),
+        "expiresAt": iso(expires),
+        "serverTime": iso(now),
+        "resumed": opened.resumed,
+        "examEndsAt": iso(exam_ends_at(session)),
+        "features": _features(session),
+        "heartbeatSeconds": HEARTBEAT_SECONDS,
+        "policy": policy_of(session),
+        "gen": session["gen"],
+        "mode": session["mode"],
+        "status": session["status"],
+    }
+
+
+async def end(request: Request) -> Response:
+    eye, now = context(request), context(request).clock.now()
+    fields = Fields(read_object(await read_body(request, LIMIT)))
+    token = read_token(eye.secrets.signing, fields.required("token"), now)
+    reason = fields.choice("reason", ("host", "candidate")) or "host"
+    outcome = await eye.db.write(end_by_token, token, request.headers.getlist("origin"), reason, now)
+    return refuse(request, outcome) if isinstance(outcome, Refusal) else answer(outcome)
+
+
+@needs("session.view")
+async def list_all(request: Request) -> Response:
+    eye, asked, filters = context(request), read_page(request), request.query_params
+    status = filters.get("status")
+    if status is not None and status not in STATUSES:
+        raise wrong("status", f"must be one of {', '.join(STATUSES)}")
+    rows = await eye.db.read(
+        store.list_sessions,
+        principal_of(request).organisation_id,
+        status,
+        filters.get("assessmentId"),
+        filters.get("candidateId"),
+        asked.before,
+        asked.limit + 1,
+    )
+    now = eye.clock.now()
+    return answer(page([document(row, now) for row in rows], asked))
+
+
+@needs("session.view")
+async def show(request: Request) -> Response:
+    eye = context(request)
+    row = await eye.db.read(store.find_charged, principal_of(request).organisation_id, request.path_params["id"])
+    if row is None:
+        return refuse(request, Refusal("not_found", "There is no such session."))
+    return answer(document(row, eye.clock.now()))
+
+
+def document(row: Row, now: int) -> dict[str, Any]:
+    """A session as the API shows it; `charge` is null until it was charged, and always for a test session."""
+    charged = row["charged_credits"]
+    return {
+        "id": row["id"],
+        "mode": row["mode"],
+        "assessmentId": row["assessment_id"],
+        "candidateId": row["candidate_id"],
+        "attempt": row["attempt"],
+        "status": row["status"],
+        "endReason": row["end_reason"],
+        "connectivity": connectivity(row, now),
+        "createdAt": iso(row["created_at"]),
+        "activatedAt": iso(row["activated_at"]),
+        "examEndsAt": iso(exam_ends_at(row)),
+        "endedAt": iso(row["ended_at"]),
+        "lastSeenAt": iso(row["last_seen"]),
+        "origin": row["origin"],
+        "domain": row["domain_entry"],
+        "keyId": row["key_id"],
+        "features": _features(row),
+        "host": msgspec.json.decode(row["host"]),
+        "gen": row["gen"],
+        "eventCount": row["event_count"],
+        "rejectedCount": row["rejected_count"],
+        "flagCount": row["flag_count"],
+        "charge": None if charged is None else {"credits": charged, "at": iso(row["charged_at"])},
+    }
+
+
+def _features(session: Row) -> dict[str, bool]:
+    return {
+        "aiProctoring": bool(session["ai_proctoring"]),
+        "facialRecognition": bool(session["facial_recognition"]),
+    }
+
+
+browser_routes = [
+    Route("/v1/init", init, methods=["POST"]),
+    Route("/v1/end", end, methods=["POST"]),
+]
+routes = [
+    Route("/v1/sessions", list_all, methods=["GET"]),
+    Route("/v1/sessions/{id}", show, methods=["GET"]),
+]

@@ -1,0 +1,151 @@
+"""SQL on sessions. A write that concerns a session begins with one of the holds, which lock its row and read it."""
+
+from eye.db import Row, Tx
+
+COLUMNS = """id, organisation_id, mode, assessment_id, candidate_id, attempt, key_id, domain_id, domain_entry, origin,
+  start_id, gen, gen_started_at, past_gens, status, created_at, activated_at, duration_ms, ends_at, abandon_ms,
+  paused_at, paused_ms, ended_at, end_reason, last_seen, ai_proctoring, facial_recognition, policy, host, acked,
+  open_flags, event_count, flag_count, rejected_count"""
+
+
+def hold(tx: Tx, id: str) -> Row | None:
+    """Lock and read one session, with the number of domains left that once let it in (0 or 1)."""
+    return tx.one(
+        f"""update sessions set gen = gen where id = :id
+            returning {COLUMNS}, (select count(*) from domains d where d.id = sessions.domain_id) as domain_left""",  # noqa: S608
+        id=id,
+    )
+
+
+def hold_running(tx: Tx, organisation_id: str, mode: str, assessment_id: str, candidate_id: str) -> Row | None:
+    return tx.one(
+        f"""update sessions set gen = gen
+            where organisation_id = :organisation_id and mode = :mode and assessment_id = :assessment_id
+              and candidate_id = :candidate_id and ended_at is null
+            returning {COLUMNS}""",  # noqa: S608
+        organisation_id=organisation_id,
+        mode=mode,
+        assessment_id=assessment_id,
+        candidate_id=candidate_id,
+    )
+
+
+def find(tx: Tx, organisation_id: str, id: str) -> Row | None:
+    return tx.one(
+        f"select {COLUMNS} from sessions where organisation_id = :organisation_id and id = :id",  # noqa: S608
+        organisation_id=organisation_id,
+        id=id,
+    )
+
+
+def count_attempts(tx: Tx, organisation_id: str, mode: str, assessment_id: str, candidate_id: str) -> int:
+    """How many attempts were used: an attempt is used when its session is activated."""
+    row = tx.one(
+        """select count(*) as n from sessions
+           where organisation_id = :organisation_id and assessment_id = :assessment_id
+             and candidate_id = :candidate_id and mode = :mode and activated_at is not null""",
+        organisation_id=organisation_id,
+        mode=mode,
+        assessment_id=assessment_id,
+        candidate_id=candidate_id,
+    )
+    return int(row["n"]) if row else 0
+
+
+def insert(tx: Tx, row: Row) -> bool:
+    """False when a session of this attempt is running already."""
+    return bool(
+        tx.run(
+            """insert into sessions (id, organisation_id, mode, assessment_id, candidate_id, attempt, key_id, domain_id,
+                 domain_entry, origin, start_id, gen_started_at, created_at, duration_ms, abandon_ms, last_seen,
+                 ai_proctoring, facial_recognition, policy, host)
+               values (:id, :organisation_id, :mode, :assessment_id, :candidate_id, :attempt, :key_id, :domain_id,
+                 :domain_entry, :origin, :start_id, :created_at, :created_at, :duration_ms, :abandon_ms, :created_at,
+                 :ai_proctoring, :facial_recognition, :policy, :host)
+               on conflict do nothing""",
+            **row,
+        )
+    )
+
+
+def next_gen(tx: Tx, id: str, past_gens: str, start_id: str | None, now: int) -> Row:
+    row = tx.one(
+        f"""update sessions set gen = gen + 1, gen_started_at = :now, past_gens = :past_gens, acked = 0,
+              start_id = :start_id, last_seen = :now
+            where id = :id returning {COLUMNS}""",  # noqa: S608
+        id=id,
+        past_gens=past_gens,
+        start_id=start_id,
+        now=now,
+    )
+    assert row is not None  # noqa: S101 - the caller holds it
+    return row
+
+
+def set_ended(tx: Tx, id: str, at: int, reason: str) -> bool:
+    """False when it had ended before."""
+    return bool(
+        tx.run(
+            """update sessions set status = 'ended', ended_at = :at, end_reason = :reason
+               where id = :id and ended_at is null""",
+            id=id,
+            at=at,
+            reason=reason,
+        )
+    )
+
+
+def list_due(tx: Tx, now: int, unstarted_before: int, limit: int) -> list[str]:
+    """Sessions that `model.due` may find over."""
+    rows = tx.all(
+        """select id from sessions
+           where ended_at is null and paused_at is null and (
+             (activated_at is null and created_at <= :unstarted_before)
+             or ends_at <= :now or (activated_at is not null and last_seen + abandon_ms <= :now))
+           order by last_seen limit :limit""",
+        now=now,
+        unstarted_before=unstarted_before,
+        limit=limit,
+    )
+    return [row["id"] for row in rows]
+
+
+def list_sessions(
+    tx: Tx,
+    organisation_id: str,
+    status: str | None,
+    assessment_id: str | None,
+    candidate_id: str | None,
+    before: str,
+    limit: int,
+) -> list[Row]:
+    """Newest first, with the credits charged."""
+    return tx.all(
+        f"""select {_prefixed(COLUMNS)}, u.credits as charged_credits, u.at as charged_at
+            from sessions s left join usage u on u.session_id = s.id and u.meter = 'session'
+            where s.organisation_id = :organisation_id and s.id < :before
+              and (:status = '' or s.status = :status)
+              and (:assessment_id = '' or s.assessment_id = :assessment_id)
+              and (:candidate_id = '' or s.candidate_id = :candidate_id)
+            order by s.id desc limit :limit""",  # noqa: S608
+        organisation_id=organisation_id,
+        status=status or "",
+        assessment_id=assessment_id or "",
+        candidate_id=candidate_id or "",
+        before=before,
+        limit=limit,
+    )
+
+
+def find_charged(tx: Tx, organisation_id: str, id: str) -> Row | None:
+    return tx.one(
+        f"""select {_prefixed(COLUMNS)}, u.credits as charged_credits, u.at as charged_at
+            from sessions s left join usage u on u.session_id = s.id and u.meter = 'session'
+            where s.organisation_id = :organisation_id and s.id = :id""",  # noqa: S608
+        organisation_id=organisation_id,
+        id=id,
+    )
+
+
+def _prefixed(columns: str) -> str:
+    return ", ".join(f"s.{column.strip()}" for column in columns.split(","))

@@ -1,0 +1,23 @@
+"""Ends what nobody ended: exams whose time is up, and pages that never came back. Safe with several processes."""
+
+from eye.clock import Clock
+from eye.db import Database, Tx
+from eye.sessions import store
+from eye.sessions.end import settle
+from eye.sessions.model import UNSTARTED
+
+BATCH = 200
+
+
+async def sweep(db: Database, clock: Clock) -> int:
+    """One round; returns how many sessions it ended. Each is ended in a write of its own, which locks it first."""
+    now = clock.now()
+    found = await db.read(store.list_due, now, now - UNSTARTED, BATCH)
+    return sum([await db.write(_settle, id, now) for id in found])
+
+
+def _settle(tx: Tx, id: str, now: int) -> bool:
+    session = store.hold(tx, id)
+    if session is None or session["ended_at"] is not None:
+        return False
+    return settle(tx, session, now)["ended_at"] is not None

@@ -1,0 +1,172 @@
+"""What every engine promises."""
+
+import asyncio
+import sqlite3
+
+import psycopg
+import pytest
+
+from eye.db import Database, Row, Tx, Unavailable
+from tests.db.things import Pause, add, add_and_fail, add_and_pause, ids, seen_from_outside, total
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_one_gives_the_first_row_or_none(db: Database) -> None:
+    await db.write(add, "a", n=7)
+    assert await db.read(_named, "a") == {"id": "a", "n": 7, "note": None}
+    assert await db.read(_named, "b") is None
+
+
+async def test_all_gives_rows_in_order(db: Database) -> None:
+    for thing in "bac":
+        await db.write(add, thing)
+    assert await db.read(ids) == ["a", "b", "c"]
+
+
+async def test_run_gives_the_number_of_affected_rows(db: Database) -> None:
+    assert await db.write(add, "a") == 1
+    assert await db.write(_add_unless_there, "a") == 0
+    assert await db.write(_add_unless_there, "b") == 1
+    assert await db.write(lambda tx: tx.run("update things set n = n + 1")) == 2
+    assert await db.write(lambda tx: tx.run("update things set n = n + 1 where id = :id returning id", id="a")) == 1
+
+
+async def test_many_runs_once_for_each_row_and_never_for_none(db: Database) -> None:
+    rows = [{"id": f"t{i}", "n": i} for i in range(100)]
+    await db.write(lambda tx: tx.many("insert into things (id, n) values (:id, :n)", rows))
+    await db.write(lambda tx: tx.many("insert into things (id, n) values (:id, :n)", []))
+    assert await db.read(total) == sum(range(100))
+
+
+async def test_returning_gives_the_changed_rows_and_commits(db: Database, url: str) -> None:
+    await db.write(lambda tx: tx.many("insert into things (id, n) values (:id, 1)", [{"id": "a"}, {"id": "b"}]))
+    row = await db.write(lambda tx: tx.one("update things set n = n + :by returning n", by=4))
+    assert row == {"n": 5}
+    assert await db.read(total) == 10
+
+
+async def test_a_write_that_raises_has_no_effect(db: Database) -> None:
+    with pytest.raises(LookupError, match="a"):
+        await db.write(add_and_fail, "a")
+    assert await db.read(ids) == []
+
+
+async def test_a_wrong_statement_raises_and_has_no_effect(db: Database) -> None:
+    def wrong(tx: Tx) -> None:
+        add(tx, "a")
+        tx.run("insert into nowhere values (1)")
+
+    with pytest.raises((sqlite3.OperationalError, psycopg.errors.UndefinedTable)):
+        await db.write(wrong)
+    await db.write(add, "b")
+    assert await db.read(ids) == ["b"]
+
+
+async def test_a_write_that_raises_stop_iteration_is_answered_too(db: Database) -> None:
+    def stop(tx: Tx) -> None:
+        next(iter(()))
+
+    with pytest.raises(RuntimeError, match="StopIteration"):
+        await db.write(stop)
+
+
+async def test_a_read_cannot_write(db: Database) -> None:
+    with pytest.raises((sqlite3.OperationalError, psycopg.errors.ReadOnlySqlTransaction)):
+        await db.read(add, "a")
+    await db.write(add, "b")
+    assert await db.read(ids) == ["b"]
+
+
+async def test_a_write_is_answered_when_others_can_see_it(db: Database, url: str) -> None:
+    for i in range(20):
+        await db.write(add, f"t{i:02}")
+        assert len(seen_from_outside(url)) == i + 1
+
+
+async def test_a_read_does_not_wait_for_a_write(db: Database) -> None:
+    pause = Pause()
+    writing = asyncio.ensure_future(db.write(add_and_pause, "a", pause))
+    await asyncio.to_thread(pause.until_reached)
+    assert await db.read(ids) == []
+    pause.go_on()
+    await writing
+    assert await db.read(ids) == ["a"]
+
+
+async def test_one_read_sees_one_moment(db: Database) -> None:
+    pause = Pause()
+
+    def twice(tx: Tx) -> tuple[list[str], list[str]]:
+        before = ids(tx)
+        pause.here()
+        return before, ids(tx)
+
+    reading = asyncio.ensure_future(db.read(twice))
+    await asyncio.to_thread(pause.until_reached)
+    await db.write(add, "a")
+    pause.go_on()
+    assert await reading == ([], [])
+
+
+async def test_writes_at_once_lose_no_update(db: Database) -> None:
+    await db.write(add, "a")
+    await asyncio.gather(*(db.write(_increase, "a") for _ in range(200)))
+    assert await db.read(total) == 200
+    assert db.stats.writes == 201
+
+
+async def test_values_mean_the_same_on_every_engine(db: Database) -> None:
+    row = await db.read(
+        lambda tx: tx.one(
+            "select :small * 1000000 as product, :yes + 0 as flag, cast(:nothing as text) as nothing,"
+            " 'at 9:30, 100% :yes' as text, sum(n) as sum from (select 5 as n union all select 6) as t",
+            small=3_000,
+            yes=True,
+            nothing=None,
+        )
+    )
+    assert row == {"product": 3_000_000_000, "flag": 1, "nothing": None, "text": "at 9:30, 100% :yes", "sum": 11}
+    assert {type(row[name]) for name in ("product", "flag", "sum")} == {int}
+
+
+async def test_nullable_numbers_and_texts_are_kept(db: Database) -> None:
+    await db.write(add, "größer — 🙂", n=2**62, note="100% '\"\\ :x ::y")
+    assert await db.read(_named, "größer — 🙂") == {"id": "größer — 🙂", "n": 2**62, "note": "100% '\"\\ :x ::y"}
+
+
+async def test_loops_in_several_threads_are_each_answered(db: Database) -> None:
+    def elsewhere(thing: str) -> int:
+        return asyncio.run(db.write(add, thing))
+
+    assert await asyncio.gather(
+        asyncio.to_thread(elsewhere, "a"), asyncio.to_thread(elsewhere, "b"), db.write(add, "c")
+    ) == [1, 1, 1]
+
+
+async def test_closing_finishes_what_was_asked_for_and_refuses_the_rest(db: Database, url: str) -> None:
+    pause = Pause()
+    writing = asyncio.ensure_future(db.write(add_and_pause, "a", pause))
+    await asyncio.to_thread(pause.until_reached)
+    closing = asyncio.ensure_future(db.close())
+    await asyncio.sleep(0)
+    with pytest.raises(Unavailable):
+        await db.write(add, "b")
+    with pytest.raises(Unavailable):
+        await db.read(ids)
+    pause.go_on()
+    await asyncio.gather(writing, closing)
+    await db.close()
+    assert seen_from_outside(url) == ["a"]
+
+
+def _named(tx: Tx, thing: str) -> Row | None:
+    return tx.one("select id, n, note from things where id = :id", id=thing)
+
+
+def _add_unless_there(tx: Tx, thing: str) -> int:
+    return tx.run("insert into things (id, n) values (:id, 0) on conflict do nothing", id=thing)
+
+
+def _increase(tx: Tx, thing: str) -> Row | None:
+    return tx.one("update things set n = n + 1 where id = :id returning n", id=thing)

@@ -1,0 +1,191 @@
+"""A running Eye for a test: the real application on a real database, with a clock that the test moves."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from starlette.testclient import TestClient
+
+from eye.app import assemble, create_app
+from eye.assessments.create import create_assessment
+from eye.billing.charge import grant
+from eye.billing.store import find_wallet
+from eye.clock import Clock, iso
+from eye.db import Database, Row, Tx
+from eye.domains.add import add_domain, read_domain
+from eye.errors import Refusal
+from eye.keys.create import NewKey, create_key
+from eye.organisations.create import create_organisation
+from eye.organisations.permissions import ROLES
+from eye.sessions.sweep import sweep
+from eye.settings import Settings, read_settings
+
+R = TypeVar("R")
+NINE_O_CLOCK = 1_790_000_000_000
+ORIGIN = "https://exam.example.com"
+
+
+class MovedClock(Clock):
+    """Stands still until it is moved; milliseconds UTC."""
+
+    def __init__(self, now: int = NINE_O_CLOCK) -> None:
+        self.at = now
+
+    def now(self) -> int:
+        return self.at
+
+    def move(self, *, seconds: float = 0, minutes: float = 0, hours: float = 0) -> None:
+        self.at += round((seconds + minutes * 60 + hours * 3600) * 1000)
+
+
+class Organisation:
+    """One organisation with its keys, ready to start sessions of `exam` from `ORIGIN`."""
+
+    def __init__(self, world: "World", name: str, *, credits: int = 10, domain: str | None = "exam.example.com") -> None:
+        self.world = world
+        made = world.write(create_organisation, name, f"owner@{name.lower()}.example", world.clock.at)
+        assert not isinstance(made, Refusal)
+        self.id, self.owner_id = made
+        self.publishable = self.new_key("publishable")
+        self.secret = self.new_key("secret", roles=("Admin",))
+        if credits:
+            world.write(grant, self.id, credits, "to begin with", world.clock.at)
+        self.domain_id = self.add_domain(domain) if domain else None
+        self.add_assessment("exam")
+
+    def new_key(self, kind: Any = "publishable", mode: Any = "live", **decided: Any) -> str:
+        """The text of a new key."""
+        wanted = NewKey(f"{kind} {mode}", kind, mode, **decided)
+        pepper = self.world.parts.secrets.pepper
+        made = self.world.write(create_key, self.id, self.owner_id, ROLES["Owner"], wanted, pepper, self.world.clock.at)
+        assert not isinstance(made, Refusal)
+        return made[1].text
+
+    def add_domain(self, entry: str) -> str:
+        row = self.world.write(
+            add_domain, self.id, self.owner_id, read_domain(None, entry), self.world.clock.at
+        )
+        assert not isinstance(row, Refusal)
+        return str(row["id"])
+
+    def add_assessment(self, id: str, **decided: Any) -> None:
+        wanted = {
+            "id": id,
+            "title": "An exam",
+            "duration_ms": None,
+            "attempts": None,
+            "opens_at": None,
+            "closes_at": None,
+            "ai_proctoring": "host",
+            "facial_recognition": "host",
+            "policy": "{}",
+            **decided,
+        }
+        self.world.write(create_assessment, self.id, self.owner_id, wanted, self.world.clock.at)
+
+    def start(self, *, origin: str | list[str] | None = ORIGIN, **fields: Any) -> Any:
+        """`POST /v1/init`; a field given as None is left out."""
+        body = {"apiKey": self.publishable, "assessmentId": "exam", "candidateId": "ada", **fields}
+        body = {name: value for name, value in body.items() if value is not None}
+        return self.world.client.post("/v1/init", json=body, headers=origin_headers(origin))
+
+    def started(self, **fields: Any) -> dict[str, Any]:
+        """The answer to a start that is accepted."""
+        answer = self.start(**fields)
+        assert answer.status_code in (200, 201), answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    def get(self, path: str, key: str | None = None) -> Any:
+        """A server call with the secret key."""
+        return self.world.client.get(path, headers={"authorization": f"Bearer {key or self.secret}"})
+
+    def call(self, method: str, path: str, json: Any = None) -> Any:
+        return self.world.client.request(method, path, json=json, headers={"authorization": f"Bearer {self.secret}"})
+
+    @property
+    def wallet(self) -> Row:
+        return self.world.read(find_wallet, self.id)
+
+
+class World:
+    """The application as its clients see it; `read` and `write` are for what no endpoint offers."""
+
+    def __init__(self, client: TestClient, clock: MovedClock) -> None:
+        self.client = client
+        self.clock = clock
+        self.parts = client.app.state.eye  # type: ignore[attr-defined]
+
+    def organisation(self, name: str = "Acme", **decided: Any) -> Organisation:
+        return Organisation(self, name, **decided)
+
+    def write(self, fn: Callable[..., R], *args: Any) -> R:
+        return self._call(self.parts.db.write, fn, *args)
+
+    def read(self, fn: Callable[..., R], *args: Any) -> R:
+        return self._call(self.parts.db.read, fn, *args)
+
+    def rows(self, sql: str, **params: object) -> list[Row]:
+        def select(tx: Tx) -> list[Row]:
+            return tx.all(sql, **params)
+
+        return self.read(select)
+
+    def execute(self, sql: str, **params: object) -> None:
+        def change(tx: Tx) -> None:
+            tx.run(sql, **params)
+
+        self.write(change)
+
+    def sweep(self) -> int:
+        """One round of the sweeper; how many sessions it ended."""
+        return self._call(sweep, self.parts.db, self.clock)
+
+    def _call(self, fn: Callable[..., Any], *args: Any) -> Any:
+        assert self.client.portal is not None
+        return self.client.portal.call(fn, *args)
+
+    def send(self, token: str, *events: dict[str, Any], origin: str | list[str] | None = ORIGIN) -> Any:
+        """`POST /v1/events`."""
+        body = {"token": token, "events": list(events)}
+        return self.client.post("/v1/events", json=body, headers=origin_headers(origin))
+
+    def event(self, seq: int, type: str, *, at: int | None = None, **more: Any) -> dict[str, Any]:
+        """An event of now, or of `at` (milliseconds UTC)."""
+        return {"seq": seq, "type": type, "at": iso(self.clock.at if at is None else at), **more}
+
+    def end(self, token: str, *, reason: str = "host", origin: str | list[str] | None = ORIGIN) -> Any:
+        body = {"token": token, "reason": reason}
+        return self.client.post("/v1/end", json=body, headers=origin_headers(origin))
+
+
+def origin_headers(origin: str | list[str] | None) -> Any:
+    values = [origin] if isinstance(origin, str) else origin or []
+    return [("origin", value) for value in values]
+
+
+def settings_for(database_url: str, folder: Path) -> Settings:
+    return read_settings({"EYE_DATA": str(folder), "EYE_DATABASE_URL": database_url})
+
+
+@pytest.fixture
+def world(database_url: str, tmp_path: Path) -> Iterator[World]:
+    """A running Eye on each engine, on a database without rows."""
+    clock = MovedClock()
+    with TestClient(create_app(assemble(settings_for(database_url, tmp_path / "data"), clock))) as client:
+        yield World(client, clock)
+
+
+@pytest.fixture
+def acme(world: World) -> Organisation:
+    return world.organisation("Acme")
+
+
+@pytest.fixture
+def stranger(world: World) -> Organisation:
+    """Another organisation, which must never see anything of the first."""
+    return world.organisation("Stranger")
+
+
+__all__ = ["Database", "Organisation", "World", "acme", "stranger", "world"]

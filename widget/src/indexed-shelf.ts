@@ -1,0 +1,89 @@
+/** The shelf in IndexedDB: survives reload, crash and restart, and holds as much as an offline exam needs. */
+
+import { NativePromise } from "./natives.ts";
+import type { Shelf, Stream, Waiting } from "./shelf.ts";
+
+const EVERY_SEQ = Number.MAX_SAFE_INTEGER;
+
+/** Undefined where the browser does not open it, or not within the time: Safari has been seen to hang here. */
+export function openDatabase(factory: IDBFactory, patience: Promise<void>): Promise<IDBDatabase | undefined> {
+  return new NativePromise((opened) => {
+    try {
+      const request = factory.open("eye", 1);
+      request.onupgradeneeded = () => {
+        request.result.createObjectStore("streams", { keyPath: "id" });
+        request.result.createObjectStore("events", { keyPath: ["stream", "seq"] });
+      };
+      request.onsuccess = () => {
+        // A later version of the widget in another tab must be able to upgrade.
+        request.result.onversionchange = () => request.result.close();
+        opened(request.result);
+      };
+      request.onerror = () => opened(undefined);
+      void giveUp(patience, opened);
+    } catch {
+      opened(undefined);
+    }
+  });
+}
+
+async function giveUp(patience: Promise<void>, opened: (nothing: undefined) => void): Promise<void> {
+  await patience;
+  opened(undefined);
+}
+
+export class IndexedShelf implements Shelf {
+  readonly #database: IDBDatabase;
+
+  constructor(database: IDBDatabase) {
+    this.#database = database;
+  }
+
+  async load(): Promise<[Stream, Waiting[]][]> {
+    const streams = await this.#all<Stream>("streams");
+    const events = await this.#all<Waiting & { stream: string }>("events");
+    streams.sort((a, b) => a.touched - b.touched);
+    return streams.map((stream) => [stream, events.filter((event) => event.stream === stream.id)]);
+  }
+
+  open(stream: Stream): void {
+    this.#write((streams) => streams.put(stream));
+  }
+
+  put(stream: Stream, waiting: Waiting): void {
+    this.#write((streams, events) => {
+      streams.put(stream);
+      events.put({ stream: stream.id, ...waiting });
+    });
+  }
+
+  drop(stream: Stream, seq: number): void {
+    this.#write((_, events) => events.delete(IDBKeyRange.bound([stream.id, 0], [stream.id, seq])));
+  }
+
+  close(stream: Stream): void {
+    this.drop(stream, EVERY_SEQ);
+    this.#write((streams) => streams.delete(stream.id));
+  }
+
+  #write(change: (streams: IDBObjectStore, events: IDBObjectStore) => void): void {
+    try {
+      const transaction = this.#database.transaction(["streams", "events"], "readwrite");
+      change(transaction.objectStore("streams"), transaction.objectStore("events"));
+    } catch {
+      // The disk is full or the database was closed: the events are in memory and are sent from there.
+    }
+  }
+
+  #all<Row>(store: string): Promise<Row[]> {
+    return new NativePromise((found) => {
+      try {
+        const request = this.#database.transaction(store).objectStore(store).getAll();
+        request.onsuccess = () => found(request.result as Row[]);
+        request.onerror = () => found([]);
+      } catch {
+        found([]);
+      }
+    });
+  }
+}

@@ -1,0 +1,62 @@
+/** The only file that reads time, chance and the browser's stores. Everything else receives what it needs of them. */
+
+import { NativePromise, natives, type Natives } from "./natives.ts";
+
+export interface Time {
+  /** Milliseconds that only go forward; unrelated to any calendar. */
+  monotonic(): number;
+  /** Milliseconds since 1970 by the computer's clock: only to compare what is kept in the browser with itself. */
+  wall(): number;
+  /** Calls once after `ms` milliseconds; returns what calls it off. */
+  later(ms: number, call: () => void): () => void;
+}
+
+export interface Outside extends Natives {
+  readonly time: Time;
+  readonly window: Window & typeof globalThis;
+  /** At least 0, less than 1. */
+  random(): number;
+  /** 128 random bits as 32 hex digits. */
+  newStartId(): string;
+  readonly sessionStorage: Storage | undefined;
+  readonly indexedDB: IDBFactory | undefined;
+}
+
+export function realOutside(window: Window & typeof globalThis): Outside {
+  return {
+    ...natives(window),
+    window,
+    time: {
+      monotonic: () => window.performance.now(),
+      wall: () => Date.now(),
+      later(ms, call) {
+        const timer = window.setTimeout(call, ms);
+        return () => window.clearTimeout(timer);
+      },
+    },
+    random: () => Math.random(),
+    newStartId,
+    sessionStorage: ifAllowed(() => window.sessionStorage),
+    indexedDB: ifAllowed(() => window.indexedDB),
+  };
+}
+
+export const sleep = (time: Time, ms: number): Promise<void> =>
+  new NativePromise((wake) => {
+    time.later(ms, wake);
+  });
+
+function newStartId(): string {
+  let hex = "";
+  for (const byte of crypto.getRandomValues(new Uint8Array(16))) hex += (byte + 256).toString(16).slice(1);
+  return hex;
+}
+
+/** With cookies blocked the mere reading of a store's name throws. */
+function ifAllowed<Store>(read: () => Store): Store | undefined {
+  try {
+    return read() ?? undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,7 @@
+/** Everything that is watched, one line each. */
+
+import { fullscreen } from "./fullscreen.ts";
+import type { Signal } from "./signal.ts";
+import { tabFocus } from "./tab-focus.ts";
+
+export const SIGNALS: readonly Signal[] = [tabFocus, fullscreen];

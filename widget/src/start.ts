@@ -1,0 +1,84 @@
+/** Asks the server for a session, again where the answer was lost, and says why where there is none. */
+
+import { backoff } from "./backoff.ts";
+import { errorOf, WidgetError } from "./errors.ts";
+import type { Memory } from "./memory.ts";
+import { sleep, type Outside } from "./outside.ts";
+import { post, UNREACHABLE } from "./post.ts";
+import type { Problem, StartAnswer } from "./protocol.ts";
+import type { EyeConfig } from "./types.ts";
+
+/** Milliseconds from the first request: a takeover needs 60 s of silence; a candidate should not wait longer than two minutes. */
+const PATIENCE_ELSEWHERE = 120_000;
+const PATIENCE = 45_000;
+
+export interface StartNews {
+  /** What the candidate is waiting for. */
+  waiting(code: string): void;
+  /** Whether the page has called the start off meanwhile. */
+  isOff(): boolean;
+}
+
+export interface Started {
+  readonly answer: StartAnswer;
+  /** Monotonic milliseconds at which the answered request left. */
+  readonly sent: number;
+}
+
+/** `base` ends in a slash. Throws a `WidgetError`. */
+export async function start(outside: Outside, base: string, config: EyeConfig, memory: Memory, news: StartNews): Promise<Started> {
+  const blocked = watchPolicy(outside.window.document, base);
+  try {
+    return await ask(outside, base, config, memory, news, blocked.byPolicy);
+  } finally {
+    blocked.stop();
+  }
+}
+
+async function ask(outside: Outside, base: string, config: EyeConfig, memory: Memory, news: StartNews, byPolicy: () => boolean): Promise<Started> {
+  const begun = outside.time.monotonic();
+  const body = outside.encode({ ...config, startId: memory.startId, sessionToken: memory.token });
+  for (let failures = 1; ; failures++) {
+    const sent = outside.time.monotonic();
+    const answer = await post<StartAnswer>(outside, `${base}v1/init`, body);
+    if (answer.ok && answer.body.token) return { answer: answer.body, sent };
+    const problem = answer.ok ? unexpected : answer.problem;
+    if (problem.code === UNREACHABLE && byPolicy()) throw new WidgetError("csp_blocked", `The page's Content-Security-Policy forbids the request: add ${new URL(base).origin} to connect-src.`, `${base}docs/errors#csp_blocked`);
+    const wait = waitFor(problem, failures, outside.random());
+    if (wait === undefined || news.isOff() || sent - begun + wait > patience(problem)) throw refusal(problem, base, memory);
+    news.waiting(problem.code);
+    await sleep(outside.time, wait);
+  }
+}
+
+const unexpected: Problem = { status: 200, code: "unexpected_answer", detail: "The answer to init did not come from Eye. Look at what stands between the page and Eye." };
+
+/** Milliseconds until the same question makes sense again; undefined when it never does. */
+function waitFor(problem: Problem, failures: number, random: number): number | undefined {
+  const { status, code, retryAfter } = problem;
+  if (code === "session_active_elsewhere") return backoff(1, random, retryAfter ?? 10);
+  return status === 0 || status === 429 || status >= 500 ? backoff(failures, random, retryAfter) : undefined;
+}
+
+const patience = ({ code }: Problem): number => (code === "session_active_elsewhere" ? PATIENCE_ELSEWHERE : PATIENCE);
+
+function refusal(problem: Problem, base: string, memory: Memory): WidgetError {
+  if (isSpent(problem, memory)) memory.forget();
+  if (problem.code !== UNREACHABLE) return errorOf(problem, base);
+  return errorOf({ ...problem, detail: `${problem.detail} Is the server up, and does the page's connect-src allow it?` }, base);
+}
+
+/** A token of an ended session leads nowhere; a start that was refused for good must not be repeated by its `startId`. */
+function isSpent({ status, code }: Problem, memory: Memory): boolean {
+  return code === "session_ended" || (memory.token === undefined && status >= 400 && status < 500);
+}
+
+/** A request that the page's Content-Security-Policy forbids looks like a broken network; the browser tells it apart here. */
+function watchPolicy(document: Document, base: string): { byPolicy: () => boolean; stop: () => void } {
+  let blocked = false;
+  const see = (event: SecurityPolicyViolationEvent): void => {
+    if (event.effectiveDirective === "connect-src" && event.blockedURI.startsWith(new URL(base).origin)) blocked = true;
+  };
+  document.addEventListener("securitypolicyviolation", see);
+  return { byPolicy: () => blocked, stop: () => document.removeEventListener("securitypolicyviolation", see) };
+}
