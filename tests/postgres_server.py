@@ -16,6 +16,13 @@ The tests need the programs of a PostgreSQL server, and found none beside `pg_co
 Install them: `apt-get install postgresql` (Debian, Ubuntu), `dnf install postgresql-server` (Fedora),
 `brew install postgresql` (macOS)."""
 
+# The shell waits for the end of its input, which comes even when the tests are killed.
+GUARD = """
+"$1" start -w -D "$2" -l "$3" -o "$4" >/dev/null && echo ready
+read _
+"$1" stop -w -m immediate -D "$2" >/dev/null
+"""
+
 
 class Server:
     """A folder, a port, and who runs the programs: they refuse root, so then it is the user `postgres`."""
@@ -25,7 +32,7 @@ class Server:
         self._data = folder / "data"
         self._folder = folder
         self._user: dict[str, Any] = {}
-        self.port = _free_port()
+        self.port = free_port()
         self.spare: list[str] = []  # addresses of databases that are free for the next test
         if os.geteuid() == 0:
             owner = _postgres_user()
@@ -42,11 +49,20 @@ class Server:
     def start(self) -> None:
         """Return once it answers; fsync is on, as it would be in earnest."""
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='{self._folder}'"
-        log = self._folder / "log"
-        self._run("pg_ctl", "start", "-w", "-D", self._data, "-l", log, "-o", options)
+        self._guard = subprocess.Popen(
+            ["/bin/sh", "-c", GUARD, "guard", self._programs / "pg_ctl", self._data, self._folder / "log", options],
+            cwd=self._folder,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C is for the tests
+            **self._user,
+        )
+        assert self._guard.stdout
+        if self._guard.stdout.readline() != b"ready\n":
+            raise RuntimeError(f"PostgreSQL did not start: {self._log()}")
 
     def stop(self) -> None:
-        self._run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", self._data)
+        self._guard.communicate()
 
     def _run(self, program: str, *arguments: str | Path) -> None:
         done = subprocess.run(
@@ -59,8 +75,11 @@ class Server:
             **self._user,
         )
         if done.returncode:
-            log = self._folder / "log"
-            raise RuntimeError(f"{program} failed: {done.stderr}{log.read_text() if log.exists() else ''}")
+            raise RuntimeError(f"{program} failed: {done.stderr}")
+
+    def _log(self) -> str:
+        log = self._folder / "log"
+        return log.read_text() if log.exists() else "it left no log"
 
 
 @contextmanager
@@ -98,10 +117,12 @@ def _postgres_user() -> pwd.struct_passwd:
     try:
         return pwd.getpwnam("postgres")
     except KeyError:
-        raise RuntimeError(INSTALL + "\nAs root they also need the user `postgres`, which that package makes.") from None
+        raise RuntimeError(
+            INSTALL + "\nAs root they also need the user `postgres`, which that package makes."
+        ) from None
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -42,7 +42,9 @@ class MovedClock(Clock):
 class Organisation:
     """One organisation with its keys, ready to start sessions of `exam` from `ORIGIN`."""
 
-    def __init__(self, world: "World", name: str, *, credits: int = 10, domain: str | None = "exam.example.com") -> None:
+    def __init__(
+        self, world: "World", name: str, *, credits: int = 10, domain: str | None = "exam.example.com"
+    ) -> None:
         self.world = world
         made = world.write(create_organisation, name, f"owner@{name.lower()}.example", world.clock.at)
         assert not isinstance(made, Refusal)
@@ -63,9 +65,7 @@ class Organisation:
         return made[1].text
 
     def add_domain(self, entry: str) -> str:
-        row = self.world.write(
-            add_domain, self.id, self.owner_id, read_domain(None, entry), self.world.clock.at
-        )
+        row = self.world.write(add_domain, self.id, self.owner_id, read_domain(None, entry), self.world.clock.at)
         assert not isinstance(row, Refusal)
         return str(row["id"])
 

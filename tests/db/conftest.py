@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from eye.db import Database, migrate, open_database
-from tests.postgres_server import Server
+from tests.postgres_server import free_port
 
 SCHEMA = "create table things (id text primary key, n bigint not null, note text);"
 
@@ -34,8 +34,6 @@ async def db(url: str, anyio_backend: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-def closed_port(postgres: Server) -> int:
+def closed_port() -> int:
     """One on which nobody answers."""
-    from tests.postgres_server import free_port
-
     return free_port()

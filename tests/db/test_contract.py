@@ -119,14 +119,14 @@ async def test_writes_at_once_lose_no_update(db: Database) -> None:
 async def test_values_mean_the_same_on_every_engine(db: Database) -> None:
     row = await db.read(
         lambda tx: tx.one(
-            "select :small * 1000000 as product, :yes + 0 as flag, cast(:nothing as text) as nothing,"
+            "select :small * 1000000 as product, :yes + 0 as flag, cast(:empty as text) as missing,"
             " 'at 9:30, 100% :yes' as text, sum(n) as sum from (select 5 as n union all select 6) as t",
             small=3_000,
             yes=True,
-            nothing=None,
+            empty=None,
         )
     )
-    assert row == {"product": 3_000_000_000, "flag": 1, "nothing": None, "text": "at 9:30, 100% :yes", "sum": 11}
+    assert row == {"product": 3_000_000_000, "flag": 1, "missing": None, "text": "at 9:30, 100% :yes", "sum": 11}
     assert {type(row[name]) for name in ("product", "flag", "sum")} == {int}
 
 

@@ -64,5 +64,3 @@ def seen_from_outside(url: str) -> list[str]:
         return [thing for (thing,) in connection.execute("select id from things order by id")]
     finally:
         connection.close()
-
-

@@ -43,6 +43,8 @@ async function ask(outside: Outside, base: string, config: EyeConfig, memory: Me
     const answer = await post<StartAnswer>(outside, `${base}v1/init`, body);
     if (answer.ok && answer.body.token) return { answer: answer.body, sent };
     const problem = answer.ok ? unexpected : answer.problem;
+    // The browser tells of a forbidden request a little after it has failed it.
+    if (problem.code === UNREACHABLE) await sleep(outside.time, 50);
     if (problem.code === UNREACHABLE && byPolicy()) throw new WidgetError("csp_blocked", `The page's Content-Security-Policy forbids the request: add ${new URL(base).origin} to connect-src.`, `${base}docs/errors#csp_blocked`);
     const wait = waitFor(problem, failures, outside.random());
     if (wait === undefined || news.isOff() || sent - begun + wait > patience(problem)) throw refusal(problem, base, memory);

@@ -1,1 +1,1 @@
-"""The pages people see: sign-in, sessions with their flags and charge, domains, keys. Server-rendered, refreshed by htmx."""
+"""The pages people see: sign-in, sessions with flags and charge, domains, keys. Rendered here, refreshed by htmx."""

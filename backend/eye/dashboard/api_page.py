@@ -19,7 +19,8 @@ async def api(visit: Visit) -> Response:
     publishable, secret, assessments = await visit.eye.db.read(_find, visit.organisation_id)
     usable = [key for key in publishable if key_badge(key, visit.now).tone == "good"]
     asked = visit.request.query_params
-    key = _chosen(usable, printable(asked.get("key", "")))
+    live_first = sorted(usable, key=lambda found: found["mode"] != "live")
+    key = _chosen(live_first, printable(asked.get("key", "")))
     assessment = _chosen(assessments, printable(asked.get("assessment", "")))
     host = visit.eye.settings.public_url
     return page(
@@ -27,7 +28,7 @@ async def api(visit: Visit) -> Response:
         "api.html",
         publishable=publishable,
         secret=secret,
-        usable=usable,
+        usable=live_first,
         assessments=assessments,
         key=key,
         assessment=assessment,

@@ -15,6 +15,7 @@ from eye.dashboard.visit import Visit
 from eye.errors import Refusal
 from eye.http.fields import OUTSIDE_ID
 
+FIELDS = ("title", "id", "minutes")
 LONGEST_MINUTES = LONGEST // 60
 _MINUTES = re.compile(r"[0-9]{1,6}\Z")
 
@@ -22,7 +23,7 @@ Mistake = tuple[str, str]  # the field and the sentence about it
 
 
 async def assessments(visit: Visit) -> Response:
-    return await _page(visit, 200, {}, None)
+    return await _page(visit, 200, dict.fromkeys(FIELDS, ""), None)
 
 
 async def _page(visit: Visit, status: int, sent: dict[str, str], wrong: Mistake | None) -> Response:
@@ -31,7 +32,7 @@ async def _page(visit: Visit, status: int, sent: dict[str, str], wrong: Mistake 
 
 
 async def submit_assessment(visit: Visit, form: FormData) -> Response:
-    sent = {name: typed(form, name, 300) for name in ("id", "title", "minutes")}
+    sent = {name: typed(form, name, 300) for name in FIELDS}
     wrong = _mistake(sent)
     if wrong:
         return await _page(visit, 422, sent, wrong)

@@ -6,12 +6,13 @@ from collections.abc import Awaitable, Callable
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from eye.dashboard.render import go, is_refresh, outside_page, page
 from eye.dashboard.same_site import from_our_page, local_path, sign_in_path, sign_in_path_for
 from eye.dashboard.visit import Visit, find_visit
+from eye.db import Unavailable
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 Page = Callable[[Visit], Awaitable[Response]]
@@ -25,6 +26,8 @@ SENTENCES = {
     403: ("This is not open to you", "Your roles do not include this page. Ask an owner of your organisation."),
     404: ("There is nothing here", "The address may be mistyped, or what it led to is not part of your organisation."),
     429: ("Too many tries", "Wait a few minutes, then try again."),
+    413: ("This was too much at once", "The form is larger than Eye accepts. Go back and shorten it."),
+    503: ("Eye cannot reach its storage", "Nothing was lost or changed. Try again in a moment."),
     500: ("Something went wrong in Eye", "It was noted. Try again; if it stays, tell your operator the request id."),
 }
 STALE_FORM = (
@@ -95,6 +98,10 @@ def _with_error_pages(answer: Endpoint) -> Endpoint:
             return await answer(request)
         except HTTPException as halt:
             return error_page(None, request, halt)
+        except ClientDisconnect:
+            raise
+        except Unavailable:
+            return error_page(None, request, Halt(503))
         except Exception:
             log.exception("a dashboard page failed", extra={"request_id": request_id(request)})
             return error_page(None, request, Halt(500))
@@ -113,14 +120,11 @@ def _ask_to_sign_in(request: Request) -> Response:
 def error_page(visit: Visit | None, request: Request, halt: HTTPException) -> Response:
     """The page that says what went wrong and what to do, in the look of the others."""
     title, sentence = SENTENCES.get(halt.status_code, ("This did not work", str(halt.detail)))
-    values = {
-        "status": halt.status_code,
-        "code": halt.status_code,
-        "title": title,
-        "sentence": str(halt.detail) if isinstance(halt, Halt) else sentence,
-        "request_id": request_id(request),
-    }
-    return page(visit, "error.html", **values) if visit else outside_page("error_outside.html", **values)
+    sentence = str(halt.detail) if isinstance(halt, Halt) else sentence
+    status, id = halt.status_code, request_id(request)
+    if visit is None:
+        return outside_page("error_outside.html", status=status, title=title, sentence=sentence, request_id=id)
+    return page(visit, "error.html", status=status, title=title, sentence=sentence, request_id=id)
 
 
 def request_id(request: Request) -> str | None:

@@ -15,6 +15,7 @@ from eye.db import Row, Tx
 MOST_FLAGS = 500
 EVENTS_ON_A_PAGE = 100
 LAST = 2**53
+SAID = {"FULLSCREEN_CHANGE": "fullscreen", "TAB_FOCUS_CHANGE": "focused"}
 
 
 async def session(visit: Visit) -> Response:
@@ -30,7 +31,7 @@ async def session(visit: Visit) -> Response:
         session=row,
         charges=charges,
         flags=flags,
-        open_flags=sum(flag["cleared_at"] is None and row["ended_at"] is None for flag in flags),
+        open_flags=sum(flag["cleared_at"] is None for flag in flags),
         timeline=timeline.draw(row, flags, visit.now),
         events=[_event(event) for event in events[:EVENTS_ON_A_PAGE]],
         older=_cursor(events[EVENTS_ON_A_PAGE - 1]) if len(events) > EVENTS_ON_A_PAGE else None,
@@ -58,7 +59,7 @@ def _event(row: Row) -> dict[str, Any]:
 
 def _details(type: str, data: dict[str, Any]) -> str:
     """The rest of the data, for those who look closer; what the sentence says already is left out."""
-    said = {"FULLSCREEN_CHANGE": "fullscreen", "TAB_FOCUS_CHANGE": "focused"}.get(type)
+    said = SAID.get(type, "cleared")
     rest = {name: value for name, value in data.items() if name != said}
     return json.dumps(rest, ensure_ascii=False) if rest else ""
 

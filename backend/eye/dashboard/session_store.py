@@ -78,13 +78,18 @@ def charges(tx: Tx, organisation_id: str, session_id: str) -> list[Row]:
     )
 
 
-_FLAG = """f.id, f.session_id, f.type, f.severity, f.description, f.raised_at, f.cleared_at, f.late, f.media_id,
+_FLAG = """f.id, f.session_id, f.type, f.severity, f.description, f.raised_at,
+  coalesce(f.cleared_at, s.ended_at) as cleared_at, f.late, f.media_id,
   m.content_type"""
-_FLAG_FROM = "from flags f left join media m on m.session_id = f.session_id and m.id = f.media_id"
+_FLAG_FROM = """from flags f join sessions s on s.id = f.session_id
+  left join media m on m.session_id = f.session_id and m.id = f.media_id"""
 
 
 def flags(tx: Tx, organisation_id: str, session_id: str, limit: int) -> list[Row]:
-    """The flags of a session, newest first; `content_type` is null while the evidence has not arrived."""
+    """The flags of a session, newest first; one that nothing cleared lasts until the session's end.
+
+    `content_type` is null while the evidence has not arrived.
+    """
     return tx.all(
         f"""select {_FLAG} {_FLAG_FROM}
             where f.organisation_id = :org and f.session_id = :session order by f.raised_at desc, f.id desc
@@ -100,7 +105,7 @@ def newest_flags(tx: Tx, organisation_id: str, limit: int) -> list[Row]:
     return tx.all(
         f"""select {_FLAG}, s.mode, s.candidate_id, s.assessment_id, s.ended_at, c.first_name, c.last_name,
               a.title as assessment_title
-            {_FLAG_FROM} join sessions s on s.id = f.session_id
+            {_FLAG_FROM}
             join candidates c on c.organisation_id = s.organisation_id and c.id = s.candidate_id
             join assessments a on a.organisation_id = s.organisation_id and a.id = s.assessment_id
             where f.organisation_id = :org order by f.id desc limit :limit""",

@@ -16,12 +16,14 @@ def moment(at: int, form: str = "moment") -> Markup:
 
 
 def duration(ms: int) -> str:
-    """`1 h 05 min`, `12 min 4 s` or `7 s`."""
+    """`1 h 05 min`, `12 min 4 s`, `30 min` or `7 s`."""
     seconds = max(0, ms) // SECOND
     hours, minutes, seconds = seconds // 3600, seconds // 60 % 60, seconds % 60
     if hours:
         return f"{hours} h {minutes:02d} min"
-    return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
+    if minutes:
+        return f"{minutes} min {seconds} s" if seconds else f"{minutes} min"
+    return f"{seconds} s"
 
 
 def clock_face(ms: int) -> str:

@@ -1,4 +1,4 @@
-"""The tag for an exam page, with the organisation's own values, in both forms; and what a strict host page must allow."""
+"""The tag for an exam page with the organisation's own values, in both forms; and what a strict page must allow."""
 
 import json
 from dataclasses import dataclass

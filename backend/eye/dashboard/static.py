@@ -1,4 +1,4 @@
-"""The dashboard's own files: styles, scripts, icons. Their addresses change with their content, so they are kept for good."""
+"""The dashboard's styles, scripts and icons. Their addresses change with their content, so browsers keep them."""
 
 import hashlib
 from functools import cache

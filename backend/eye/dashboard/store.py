@@ -35,7 +35,8 @@ def has_started(tx: Tx, organisation_id: str) -> bool:
 def tag_was_seen(tx: Tx, organisation_id: str) -> bool:
     """Whether any page has ever asked to start with a key of the organisation, accepted or not."""
     row = tx.one(
-        """select 1 as found from keys where organisation_id = :org and last_used_at is not null and kind = 'publishable'
+        """select 1 as found from keys
+             where organisation_id = :org and last_used_at is not null and kind = 'publishable'
            union all select 1 as found from refused_starts where organisation_id = :org limit 1""",
         org=organisation_id,
     )
@@ -43,7 +44,7 @@ def tag_was_seen(tx: Tx, organisation_id: str) -> bool:
 
 
 def refused_starts(tx: Tx, organisation_id: str, now: int) -> list[Row]:
-    """What refused starts in the last seven days, newest first: `code`, `count`, `last_at`, `last_origin`, `key_name`."""
+    """What refused starts in the last seven days, newest first, with the name of the key."""
     return tx.all(
         """select r.code, r.count, r.last_at, r.last_origin, k.name as key_name
            from refused_starts r left join keys k on k.id = r.key_id and k.organisation_id = r.organisation_id

@@ -1,4 +1,4 @@
-"""What codes are called on pages: statuses, reasons, events, flags, refused starts. A code without a line is spelt out."""
+"""What codes are called on pages: statuses, reasons, events, flags, refusals. One without a line is spelt out."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,14 +50,32 @@ EVENTS = {
     "END_PROCTORING": "Monitoring ended",
     "SET_CONFIG": "The exam page set its configuration",
     "EXIT_FULLSCREEN": "Fullscreen was left",
-    "TAB_NOT_FOCUS": "The exam page lost the focus",
+    "TAB_NOT_FOCUS": "The exam page was left",
     "FACE_ABSENCE": "No face in front of the camera",
     "MULTIPLE_FACE": "Several faces in front of the camera",
     "SOUND_DETECTED": "Sound was heard",
     "PERIODIC_SNAPSHOT": "A snapshot was taken",
     "SYSTEM_CHECK_STARTED": "The system check began",
     "SYSTEM_CHECK_COMPLETED": "The system check was completed",
+    "HEARTBEAT": "The browser reported that it is there",
     "COMMAND_DONE": "The browser carried out a command",
+}
+
+# What the same events say when their data carries `cleared`.
+CLEARED = {
+    "FACE_ABSENCE": "A face is in front of the camera again",
+    "MULTIPLE_FACE": "One face is in front of the camera again",
+    "SOUND_DETECTED": "It is quiet again",
+}
+
+FLAGS = {
+    "TAB_NOT_FOCUS": "Exam page left",
+    "EXIT_FULLSCREEN": "Fullscreen left",
+    "FACE_ABSENCE": "No face",
+    "MULTIPLE_FACE": "Several faces",
+    "SOUND_DETECTED": "Sound",
+    "EVENTS_MISSING": "Events missing",
+    "SESSION_TAKEOVER": "Taken over by another page",
 }
 
 # How a start that was refused is mended, for the person who put the tag into the exam page.
@@ -103,11 +121,13 @@ def event_sentence(type: str, data: Mapping[str, Any]) -> str:
         return "The exam page has the focus" if data.get("focused") else "The exam page lost the focus"
     if type == "SYSTEM_CHECK_COMPLETED" and data.get("success") is False:
         return "The system check found a problem"
+    if type in CLEARED and data.get("cleared") is True:
+        return CLEARED[type]
     return EVENTS.get(type, spelt_out(type))
 
 
 def flag_title(type: str) -> str:
-    return EVENTS.get(type, spelt_out(type))
+    return FLAGS.get(type, spelt_out(type))
 
 
 def spelt_out(code: str) -> str:

@@ -12,6 +12,7 @@ from psycopg_pool import ConnectionPool
 
 from eye.db.contract import Stats, Tx, Unavailable
 from eye.db.postgres_tx import ADAPTERS, Connection, PostgresTx, connect, first_line
+from eye.db.threads import in_thread
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -71,7 +72,7 @@ class Postgres:
     async def _in_thread(self, work: Callable[[], R]) -> R:
         if self._closed:
             raise Unavailable("The database is closed: Eye is stopping.")
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        return await in_thread(self._threads, work)
 
     def _write(self, work: Callable[[Tx], R]) -> R:
         result = self._transact(WRITE, work)

@@ -13,6 +13,7 @@ from sqlite_utils import Database as SqliteUtils
 
 from eye.db.contract import Stats, Tx, Unavailable
 from eye.db.sqlite_tx import SqliteTx, translated
+from eye.db.threads import in_thread
 from eye.db.writer import Call, Writer
 from eye.errors import OperatorError
 
@@ -87,8 +88,7 @@ class Sqlite:
 
     async def read(self, fn: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         self._refuse_if_closed()
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, partial(self._snapshot, fn, *args, **kwargs))
+        return await in_thread(self._threads, partial(self._snapshot, fn, *args, **kwargs))
 
     async def write(self, fn: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         self._refuse_if_closed()

@@ -12,6 +12,7 @@ from sqlite_utils import Database as SqliteUtils
 
 from eye.db.contract import Stats, Tx, Unavailable
 from eye.db.sqlite_tx import translated
+from eye.db.threads import without_stop_iteration
 
 # More in one commit saves little more, and other processes wait for the lock in the meantime.
 LARGEST_GROUP = 64
@@ -43,10 +44,8 @@ class Call:
             return
         if self.error is None:
             self.future.set_result(self.result)
-        elif isinstance(self.error, StopIteration):  # which a future refuses to carry
-            self.future.set_exception(RuntimeError("the write raised StopIteration"))
         else:
-            self.future.set_exception(self.error)
+            self.future.set_exception(without_stop_iteration(self.error))
 
 
 class Writer:

@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from eye.errors import Refused
 
-FIRST = "~"  # sorts after every id
+FIRST = "zzzz"  # after every id of ours, in the order of C as in that of a language
 
 
 @dataclass(frozen=True, slots=True)

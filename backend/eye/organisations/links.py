@@ -32,7 +32,7 @@ def find_link(tx: Tx, token: str, now: int) -> LinkFor | None:
 
 
 def use_link(tx: Tx, token: str, purpose: str, now: int) -> str | None:
-    """Spend the link and return the id of its member; None if it was used before, has expired or is for another purpose."""
+    """Spend the link; the id of its member, or None if it was used, has expired or is for another purpose."""
     return store.spend_link(tx, token, purpose, now)
 
 

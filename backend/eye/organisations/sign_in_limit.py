@@ -1,6 +1,6 @@
 """Slows guessing of passwords: counts failed sign-ins by address, and by address and email together.
 
-Never by email alone: anyone could then lock a member out. In memory: a restart forgives, each process counts for itself.
+Never by email alone: anyone could then lock a member out. In memory: a restart forgives, a process counts alone.
 """
 
 import ipaddress

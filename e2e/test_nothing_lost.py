@@ -1,0 +1,94 @@
+"""Reload, loss of the network, a closed page: the session goes on, nothing is lost, nothing is billed twice."""
+
+from playwright.sync_api import BrowserContext, Page
+
+from e2e.exam import exam_page, open_exam, settled
+from e2e.servers import EyeServer, HostPages, School, until
+
+
+def leave_and_enter_fullscreen(page: Page) -> None:
+    page.click("#full")
+    page.wait_for_function("document.fullscreenElement")
+    page.evaluate("document.exitFullscreen()")
+    page.wait_for_function("!document.fullscreenElement")
+
+
+def assert_numbered_without_a_gap(school: School) -> None:
+    pages: dict[int, list[int]] = {}
+    for event in school.events():
+        pages.setdefault(event["gen"], []).append(event["seq"])
+    for numbers in pages.values():
+        assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_a_reload_goes_on_with_the_same_session_and_is_billed_once(
+    page: Page, eye: EyeServer, school: School, hosts: HostPages
+) -> None:
+    open_exam(page, hosts, exam_page(eye, school))
+    until(lambda: "STARTED" in school.types())
+    page.reload()
+    assert settled(page) == "on"
+    until(lambda: school.session()["gen"] == 2)
+    until(lambda: any(event["gen"] == 2 for event in school.events()))
+    assert school.balance() == 9
+    assert_numbered_without_a_gap(school)
+    assert school.flags() == []
+
+
+def test_what_happened_offline_arrives_in_order_and_once(
+    page: Page, context: BrowserContext, eye: EyeServer, school: School, hosts: HostPages
+) -> None:
+    open_exam(page, hosts, exam_page(eye, school))
+    until(lambda: "STARTED" in school.types())
+    before = len(school.events())
+    context.set_offline(True)
+    for _ in range(3):
+        leave_and_enter_fullscreen(page)
+    page.get_by_text("No connection").wait_for()
+    assert len(school.events()) == before
+    context.set_offline(False)
+    until(lambda: school.types().count("EXIT_FULLSCREEN") == 3)
+    assert_numbered_without_a_gap(school)
+
+
+def test_a_reload_while_offline_work_waits_loses_nothing(
+    page: Page, context: BrowserContext, eye: EyeServer, school: School, hosts: HostPages
+) -> None:
+    """The page itself stays reachable, only Eye is not: a school's page from a cache, a proxy that hangs."""
+    open_exam(page, hosts, exam_page(eye, school))
+    until(lambda: "STARTED" in school.types())
+    context.route(f"{eye.url}/v1/**", lambda route: route.abort())
+    leave_and_enter_fullscreen(page)
+    page.reload()
+    context.unroute(f"{eye.url}/v1/**")
+    assert settled(page) == "on"
+    until(lambda: school.types().count("EXIT_FULLSCREEN") == 1)
+    until(lambda: any(event["gen"] == 2 for event in school.events()))
+    assert_numbered_without_a_gap(school)
+    assert school.balance() == 9
+
+
+def test_what_a_closed_page_had_to_say_still_arrives(
+    page: Page, eye: EyeServer, school: School, hosts: HostPages
+) -> None:
+    open_exam(page, hosts, exam_page(eye, school))
+    until(lambda: "STARTED" in school.types())
+    page.evaluate("document.documentElement.requestFullscreen")
+    page.click("#full")
+    page.wait_for_function("document.fullscreenElement")
+    page.evaluate("document.exitFullscreen().then(() => { setTimeout(() => { location.href = 'about:blank'; }) })")
+    until(lambda: school.flag("EXIT_FULLSCREEN"))
+    assert school.session()["status"] == "active"
+
+
+def test_a_second_window_waits_and_the_first_goes_on(
+    page: Page, context: BrowserContext, eye: EyeServer, school: School, hosts: HostPages
+) -> None:
+    open_exam(page, hosts, exam_page(eye, school))
+    until(lambda: "STARTED" in school.types())
+    other = context.new_page()
+    with other.expect_response(lambda answer: answer.url.endswith("/v1/init")) as refused:
+        other.goto(hosts.url(hosts.add(exam_page(eye, school))))
+    assert refused.value.status == 409
+    other.get_by_text("open in another window").wait_for()
+    assert school.session()["gen"] == 1

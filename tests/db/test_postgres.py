@@ -1,0 +1,71 @@
+"""What only a server does: conflicts between writers, and going away."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+
+from eye.db import Tx, Unavailable, migrate
+from eye.db.postgres import CONNECTIONS, Postgres
+from tests.databases import empty_postgres
+from tests.db.things import PATIENCE, add, ids, total
+from tests.postgres_server import Server, running_server
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def server_of_its_own() -> Iterator[Server]:
+    with running_server() as server:
+        yield server
+
+
+async def test_a_deadlock_runs_its_victim_again(postgres: Server, folder: Path) -> None:
+    meeting = Barrier(2)
+    attempts: list[str] = []
+
+    def increase(tx: Tx, one: str, other: str) -> None:
+        attempts.append(one)
+        tx.run("update things set n = n + 1 where id = :id", id=one)
+        if len(attempts) <= 2:
+            meeting.wait(PATIENCE)
+        tx.run("update things set n = n + 1 where id = :id", id=other)
+
+    with empty_postgres(postgres) as url:
+        migrate(url, folder)
+        db = Postgres(url)
+        await db.write(lambda tx: (add(tx, "a"), add(tx, "b")))
+        await asyncio.gather(db.write(increase, "a", "b"), db.write(increase, "b", "a"))
+        assert await db.read(total) == 4
+        assert len(attempts) == 3
+        await db.close()
+
+
+async def test_a_server_that_stops_is_unavailable_and_found_again_without_a_restart(
+    server_of_its_own: Server, folder: Path
+) -> None:
+    url = server_of_its_own.url("postgres")
+    migrate(url, folder)
+    db = Postgres(url)
+    await asyncio.gather(*(db.write(add, f"t{i}") for i in range(CONNECTIONS * 4)))
+    server_of_its_own.stop()
+    with pytest.raises(Unavailable):
+        await db.write(add, "lost")
+    server_of_its_own.start()
+    await asyncio.gather(*(db.write(add, f"u{i}") for i in range(CONNECTIONS * 4)))
+    assert len(await db.read(ids)) == CONNECTIONS * 8
+    await db.close()
+
+
+async def test_connections_that_died_while_idle_are_not_noticed(server_of_its_own: Server, folder: Path) -> None:
+    url = server_of_its_own.url("postgres")
+    migrate(url, folder)
+    db = Postgres(url)
+    await asyncio.gather(*(db.write(add, f"t{i}") for i in range(CONNECTIONS * 4)))
+    server_of_its_own.stop()
+    server_of_its_own.start()
+    await asyncio.gather(*(db.write(add, f"u{i}") for i in range(CONNECTIONS * 4)))
+    assert len(await db.read(ids)) == CONNECTIONS * 8
+    await db.close()
