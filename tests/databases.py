@@ -94,12 +94,13 @@ def _empty(url: str) -> None:
             "select pg_terminate_backend(pid) from pg_stat_activity"
             " where datname = current_database() and pid <> pg_backend_pid()"
         )
-        tables = connection.execute(
-            "select quote_ident(tablename) from pg_tables where schemaname = 'public' and tablename <> 'eye_migrations'"
+        deletions = connection.execute(
+            "select 'delete from ' || quote_ident(tablename) from pg_tables"
+            " where schemaname = 'public' and tablename <> 'eye_migrations'"
         ).fetchall()
         # As a replica the server checks no foreign key, so that any order will do.
         connection.execute("set session_replication_role = replica")
-        connection.execute(";".join(f"delete from {table}" for (table,) in tables).encode())
+        connection.execute(";".join(deletion for (deletion,) in deletions).encode())
 
 
 def _command(url: str, sql: str) -> None:

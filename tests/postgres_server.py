@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 INSTALL = """\
-The tests need the programs of a PostgreSQL server, and found none beside `pg_config`, in /usr/lib/postgresql or on PATH.
+The tests need the programs of a PostgreSQL server, and found none by `pg_config`, in /usr/lib/postgresql or on PATH.
 Install them: `apt-get install postgresql` (Debian, Ubuntu), `dnf install postgresql-server` (Fedora),
 `brew install postgresql` (macOS)."""
 

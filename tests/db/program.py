@@ -27,6 +27,8 @@ async def _in_turns(database: Database, name: str, times: int) -> None:
 
 
 def _add_and_count(tx: Tx, thing: str) -> None:
+    # To read first is what makes SQLite's default, deferred transactions collide.
+    assert tx.one("select id from things where id = :id", id=thing) is None
     row = tx.one("update things set n = n where id = 'shared' returning n")
     assert row is not None
     add(tx, thing)

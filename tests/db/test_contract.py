@@ -120,7 +120,7 @@ async def test_values_mean_the_same_on_every_engine(db: Database) -> None:
     row = await db.read(
         lambda tx: tx.one(
             "select :small * 1000000 as product, :yes + 0 as flag, cast(:empty as text) as missing,"
-            " 'at 9:30, 100% :yes' as text, sum(n) as sum from (select 5 as n union all select 6) as t",
+            " 'at 9:30, 100% :yes' as text, sum(cast(n as bigint)) as sum from (select 5 as n union all select 6) as t",
             small=3_000,
             yes=True,
             empty=None,
@@ -139,9 +139,8 @@ async def test_loops_in_several_threads_are_each_answered(db: Database) -> None:
     def elsewhere(thing: str) -> int:
         return asyncio.run(db.write(add, thing))
 
-    assert await asyncio.gather(
-        asyncio.to_thread(elsewhere, "a"), asyncio.to_thread(elsewhere, "b"), db.write(add, "c")
-    ) == [1, 1, 1]
+    await asyncio.gather(asyncio.to_thread(elsewhere, "a"), asyncio.to_thread(elsewhere, "b"), db.write(add, "c"))
+    assert await db.read(ids) == ["a", "b", "c"]
 
 
 async def test_closing_finishes_what_was_asked_for_and_refuses_the_rest(db: Database, url: str) -> None:

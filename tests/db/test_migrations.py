@@ -1,12 +1,14 @@
 """The numbered files, on both engines."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
 from eye.db import Level, level, migrate, require_level
 from eye.errors import OperatorError
-from tests.db.things import seen_from_outside
+from tests.db.things import PATIENCE, seen_from_outside
 
 
 def test_migrate_applies_what_is_pending_once_and_names_it(empty_url: str, folder: Path) -> None:
@@ -18,10 +20,21 @@ def test_migrate_applies_what_is_pending_once_and_names_it(empty_url: str, folde
     assert seen_from_outside(empty_url) == ["50% ; it's :here"]
 
 
+def test_of_those_who_migrate_at_the_same_instant_one_does_it(empty_url: str, folder: Path) -> None:
+    ready = Barrier(8)
+
+    def at_once(_: int) -> list[str]:
+        ready.wait(PATIENCE)
+        return migrate(empty_url, folder)
+
+    with ThreadPoolExecutor(8) as threads:
+        assert sorted(threads.map(at_once, range(8))) == [[]] * 7 + [["0001_things"]]
+
+
 def test_a_migration_that_fails_leaves_nothing_behind(url: str, folder: Path) -> None:
     (folder / "0002_sound.sql").write_text("create table sound (id text); insert into things (id, n) values ('a', 1);")
     (folder / "0003_broken.sql").write_text("create table broken (id text); insert into nowhere values (1);")
-    with pytest.raises(OperatorError, match="changed nothing.*nowhere"):
+    with pytest.raises(OperatorError, match=r"changed nothing.*nowhere"):
         migrate(url, folder)
     assert level(url, folder).pending == ["0002_sound", "0003_broken"]
     assert seen_from_outside(url) == []

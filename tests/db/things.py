@@ -1,6 +1,7 @@
 """What the tests of this folder do in their transactions, and how they look from outside."""
 
 import sqlite3
+from contextlib import closing
 from threading import Event
 
 import psycopg
@@ -59,8 +60,5 @@ def seen_from_outside(url: str) -> list[str]:
     if is_postgres(url):
         with psycopg.connect(url) as connection:
             return [thing for (thing,) in connection.execute("select id from things order by id")]
-    connection = sqlite3.connect(sqlite_path(url))
-    try:
-        return [thing for (thing,) in connection.execute("select id from things order by id")]
-    finally:
-        connection.close()
+    with closing(sqlite3.connect(sqlite_path(url))) as file:
+        return [thing for (thing,) in file.execute("select id from things order by id")]

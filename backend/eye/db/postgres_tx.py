@@ -34,7 +34,9 @@ class PostgresTx:
         return self._connection.execute(to_psycopg(sql), params).rowcount
 
     def many(self, sql: str, rows: Sequence[Mapping[str, object]], /) -> None:
-        if rows:
+        if len(rows) == 1:  # a pipeline for one costs more than it saves
+            self._connection.execute(to_psycopg(sql), rows[0])
+        elif rows:
             with self._connection.cursor() as cursor:
                 cursor.executemany(to_psycopg(sql), rows)
 
