@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from threading import Barrier
 
+import psycopg
 import pytest
 
 from eye.db import Tx, Unavailable, migrate
@@ -69,3 +70,29 @@ async def test_connections_that_died_while_idle_are_not_noticed(server_of_its_ow
     await asyncio.gather(*(db.write(add, f"u{i}") for i in range(CONNECTIONS * 4)))
     assert len(await db.read(ids)) == CONNECTIONS * 8
     await db.close()
+
+
+async def test_an_answered_write_survives_a_crash_of_the_server(server_of_its_own: Server, folder: Path) -> None:
+    url = server_of_its_own.url("postgres")
+    migrate(url, folder)
+    db = Postgres(url)
+    for round in range(3):
+        await asyncio.gather(*(db.write(add, f"r{round}-{i}") for i in range(20)))
+        server_of_its_own.stop()  # "immediate": what was not on disk is gone
+        server_of_its_own.start()
+    assert len(await db.read(ids)) == 60
+    await db.close()
+
+
+async def test_a_role_without_privileges_is_enough(postgres: Server, folder: Path) -> None:
+    with empty_postgres(postgres) as url:
+        name = url.rsplit("/", 1)[1]
+        with psycopg.connect(url, autocommit=True) as owner:
+            owner.execute(f"create role {name} login; alter database {name} owner to {name}".encode())
+            owner.execute(f"alter schema public owner to {name}".encode())
+        plain = url.replace("postgres@", f"{name}@")
+        migrate(plain, folder)
+        db = Postgres(plain)
+        await db.write(add, "a")
+        assert await db.read(ids) == ["a"]
+        await db.close()

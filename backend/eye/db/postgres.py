@@ -11,6 +11,7 @@ from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
 
 from eye.db.contract import Stats, Tx, Unavailable
+from eye.db.postgres_flush import Flusher
 from eye.db.postgres_tx import ADAPTERS, Connection, PostgresTx, connect, first_line
 from eye.db.threads import in_thread
 
@@ -31,6 +32,7 @@ class Postgres:
     def __init__(self, url: str, connections: int = CONNECTIONS) -> None:
         connect(url).close()  # says at once, and in a sentence, what is wrong
         self.stats = Stats()
+        self._flusher = Flusher(lambda: connect(url), self.stats)
         self._closed = False
         self._tries = connections + 1
         self._threads = ThreadPoolExecutor(connections, "eye-postgres")
@@ -55,10 +57,13 @@ class Postgres:
         )
 
     async def read(self, fn: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        return await self._in_thread(lambda: self._transact(READ, lambda tx: fn(tx, *args, **kwargs)))
+        _, result = await self._in_thread(lambda: self._transact(READ, lambda tx: fn(tx, *args, **kwargs)))
+        return result
 
     async def write(self, fn: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        return await self._in_thread(lambda: self._write(lambda tx: fn(tx, *args, **kwargs)))
+        life, result = await self._in_thread(lambda: self._write(lambda tx: fn(tx, *args, **kwargs)))
+        await self._flusher.flushed(life)
+        return result
 
     async def close(self) -> None:
         if not self._closed:
@@ -67,6 +72,7 @@ class Postgres:
 
     def _stop(self) -> None:
         self._threads.shutdown()
+        self._flusher.stop()
         self._pool.close()
 
     async def _in_thread(self, work: Callable[[], R]) -> R:
@@ -74,12 +80,11 @@ class Postgres:
             raise Unavailable("The database is closed: Eye is stopping.")
         return await in_thread(self._threads, work)
 
-    def _write(self, work: Callable[[Tx], R]) -> R:
-        result = self._transact(WRITE, work)
-        self.stats.add(1)
-        return result
+    def _write(self, work: Callable[[Tx], R]) -> tuple[int, R]:
+        return self._transact(WRITE, work)
 
-    def _transact(self, begin: str, work: Callable[[Tx], R]) -> R:
+    def _transact(self, begin: str, work: Callable[[Tx], R]) -> tuple[int, R]:
+        """The result, and the life of the flusher in which it came about."""
         for _ in range(ATTEMPTS):
             try:
                 return self._attempt(begin, work)
@@ -89,8 +94,10 @@ class Postgres:
                 raise Unavailable(f"The database cannot answer: {first_line(problem)}.") from problem
         raise Unavailable(f"The database found no turn for this write in {ATTEMPTS} attempts.") from conflict
 
-    def _attempt(self, begin: str, work: Callable[[Tx], R]) -> R:
+    def _attempt(self, begin: str, work: Callable[[Tx], R]) -> tuple[int, R]:
         connection = self._begun(begin)
+        self._flusher.revive()
+        life = self._flusher.life
         try:
             result = work(PostgresTx(connection))
             connection.commit()
@@ -100,7 +107,7 @@ class Postgres:
             raise
         finally:
             self._pool.putconn(connection)
-        return result
+        return life, result
 
     def _begun(self, begin: str) -> Connection:
         """A connection in a transaction. When the server was restarted each pooled one fails once: try the next."""
@@ -118,3 +125,4 @@ class Postgres:
 
 def _configure(connection: Connection) -> None:
     connection.execute("set lock_timeout = '30s'")  # as long as SQLite waits for its lock
+    connection.execute("set synchronous_commit = off")  # the flusher waits for the disk, once for many
