@@ -36,9 +36,9 @@ async def submit_sign_in(request: Request) -> Response:
     subject = _digest(sign_in.email_as_stored(email))
     if wait := limit.wait(address, subject, eye.clock.now()):
         return _again(wanted, email, _wait_sentence(wait), 429, {"retry-after": str(wait)})
+    limit.tried(address, subject, eye.clock.now())
     found = await eye.db.read(sign_in.find_password, email)
     if not await in_password_thread(verify_password, secret(form, "password"), found.hash if found else None):
-        limit.failed(address, subject, eye.clock.now())
         return _again(wanted, email, WRONG, 403, {})
     assert found is not None  # noqa: S101 - nobody's password is never right
     limit.succeeded(address, subject)

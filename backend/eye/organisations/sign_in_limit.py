@@ -25,7 +25,8 @@ class SignInLimit:
         place = _place(address)
         return max(self._wait((place, ""), now, MOST_OF_ADDRESS), self._wait((place, email), now, MOST_OF_EMAIL))
 
-    def failed(self, address: str, email: str, now: int) -> None:
+    def tried(self, address: str, email: str, now: int) -> None:
+        """Count a try before its password is compared: a hundred at once must not all slip through."""
         place = _place(address)
         for subject in {(place, ""), (place, email)}:
             since, count = self._current(subject, now)
@@ -35,7 +36,12 @@ class SignInLimit:
             self._failed.popitem(last=False)
 
     def succeeded(self, address: str, email: str) -> None:
-        self._failed.pop((_place(address), email), None)
+        """Take back the try that turned out right, and forgive those with the same email."""
+        place = _place(address)
+        self._failed.pop((place, email), None)
+        since, count = self._failed.get((place, ""), (0, 0))
+        if count:
+            self._failed[(place, "")] = (since, count - 1)
 
     def _current(self, subject: tuple[str, str], now: int) -> tuple[int, int]:
         since, count = self._failed.get(subject, (now, 0))
