@@ -3,7 +3,7 @@
 PORT ?= 8000
 PY := .venv/bin/python
 PIP := $(PY) -m pip --quiet --disable-pip-version-check --no-input
-NPM_CI := npm ci --no-audit --no-fund --loglevel=error
+NPM_CI := npm ci --no-audit --no-fund --loglevel=error --update-notifier=false >/dev/null
 export PIP_ROOT_USER_ACTION := ignore
 
 WIDGET := $(shell find widget -name node_modules -prune -o -name dist -prune -o -type f -print)
@@ -58,7 +58,7 @@ lock: .venv/pyvenv.cfg ## write the constraints anew, with the newest versions t
 	@.make/lock/bin/python -m tools.lock
 
 clean: ## remove all that make has made; the data in eye-data/ stays
-	rm -rf .venv .make build dist widget/dist widget/node_modules backend/assets/node_modules $(VENDOR)
+	rm -rf .venv .make build dist widget/build widget/dist widget/node_modules backend/assets/node_modules $(VENDOR)
 	rm -rf backend/*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results
 
 # Stamps. A target is made again when what it is made from is newer, or when its result is gone.

@@ -52,7 +52,7 @@ def _apt_get(command: str, *packages: str) -> None:
     # What fails here is named afterwards, by what is still missing.
     subprocess.run(
         ["apt-get", "-qq", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120", command, *packages],
-        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive", "DEBCONF_NOWARNINGS": "yes"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         timeout=10 * MINUTES,

@@ -29,8 +29,9 @@ if ! has_venv "$python"; then
   package="python$(version "$python")-venv"
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     echo "Installing $package"
+    export DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes
     apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$package" >/dev/null
+    apt-get install -y -qq --no-install-recommends "$package" >/dev/null
   fi
   if ! has_venv "$python"; then
     echo "$python cannot make virtual environments: its venv and ensurepip modules are missing." >&2

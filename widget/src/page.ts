@@ -4,7 +4,9 @@ import { listen } from "./signals/signal.ts";
 
 export interface PageNews {
   leaving(): void;
-  /** Shown again, woken up, or online again. */
+  /** Out of the back/forward cache. */
+  returned(): void;
+  /** Visible again, woken up, or online again. */
   back(): void;
   offline(): void;
 }
@@ -18,7 +20,7 @@ export function watchPage(window: Window, news: PageNews): () => void {
   const stops = [
     listen(window, ["pagehide"], () => news.leaving()),
     listen(window, ["pageshow"], (event) => {
-      if ((event as PageTransitionEvent).persisted) news.back();
+      if ((event as PageTransitionEvent).persisted) news.returned();
     }),
     listen(window, ["online"], () => news.back()),
     listen(window, ["offline"], () => news.offline()),

@@ -87,7 +87,8 @@ export class Session implements Commanded {
     const { emitter, answer } = this.#parts;
     this.#running = true;
     this.#leavePage = watchPage(this.#parts.outside.window, {
-      leaving: () => this.#sender.handOver(),
+      leaving: () => this.#leaving(),
+      returned: () => this.#returned(),
       back: () => this.#back(),
       offline: () => this.#showReached(false),
     });
@@ -214,6 +215,17 @@ export class Session implements Commanded {
 
   #beat(): void {
     this.#recorder.record("HEARTBEAT", { windows: [] }, 0);
+  }
+
+  /** A page that goes away turns hidden: that is not the candidate leaving the exam. */
+  #leaving(): void {
+    this.#unwatch();
+    this.#sender.handOver();
+  }
+
+  #returned(): void {
+    if (this.#running) this.#watch();
+    this.#back();
   }
 
   #back(): void {

@@ -17,6 +17,7 @@ import { Surface } from "./surface/surface.ts";
 import { startFromTag } from "./tag-start.ts";
 import type { TagData } from "./tag-data.ts";
 import type { EyeConfig, EyeEventName, EyeListener, EyeWidget } from "./types.ts";
+import { spoken } from "./words/index.ts";
 
 const DATABASE_PATIENCE = 2_000;
 
@@ -58,7 +59,7 @@ export class Widget implements EyeWidget {
     try {
       await this.#start(given, this.#starting);
     } catch (cause) {
-      throw this.#refuse(cause);
+      throw await this.#refuse(cause);
     } finally {
       this.#starting = undefined;
     }
@@ -81,10 +82,10 @@ export class Widget implements EyeWidget {
     const outside = this.#meet();
     await whenShown(outside.window.document);
     const memory = new Memory(outside.sessionStorage, outside, config, outside.newStartId());
-    const surface = this.#show();
+    const surface = await this.#show();
     const news = { waiting: (code: string) => surface.waiting(code), isOff: () => starting.isOff };
     const started = await start(outside, this.#base, config, memory, news);
-    const session = this.#sessionOf(outside, config, memory, started, await openShelf(outside));
+    const session = this.#sessionOf(outside, config, memory, surface, started, await openShelf(outside));
     await session.recover();
     if (starting.isOff) return this.#callOff(outside, memory, started);
     surface.quiet();
@@ -100,14 +101,14 @@ export class Widget implements EyeWidget {
     return error;
   }
 
-  #sessionOf(outside: Outside, config: EyeConfig, memory: Memory, { answer, sent }: Started, shelf: Shelf): Session {
+  #sessionOf(outside: Outside, config: EyeConfig, memory: Memory, surface: Surface, { answer, sent }: Started, shelf: Shelf): Session {
     memory.started(answer.token, answer.resumed);
     const clock = new Clock(outside.time);
     clock.hear(answer.serverTime, sent);
     const gone = (): void => {
       this.#session = undefined;
     };
-    return new Session({ outside, base: this.#base, config, answer, clock, shelf, memory, emitter: this.#emitter, surface: this.#show(), gone });
+    return new Session({ outside, base: this.#base, config, answer, clock, shelf, memory, emitter: this.#emitter, surface, gone });
   }
 
   async #callOff(outside: Outside, memory: Memory, { answer }: Started): Promise<never> {
@@ -116,11 +117,11 @@ export class Widget implements EyeWidget {
     throw this.#error("start_called_off", "endProctoring() was called before monitoring was on.");
   }
 
-  #refuse(cause: unknown): WidgetError {
+  async #refuse(cause: unknown): Promise<WidgetError> {
     const error = cause instanceof WidgetError ? cause : this.#error("unexpected", `Eye failed: ${String(cause)}`);
     tellIntegrator(error);
     if (error.code === "start_called_off") this.#surface?.quiet();
-    else this.#show().refused(error);
+    else (await this.#show()).refused(error);
     return error;
   }
 
@@ -133,8 +134,9 @@ export class Widget implements EyeWidget {
     return this.#outside;
   }
 
-  #show(): Surface {
-    this.#surface ??= new Surface(this.#meet().window);
+  async #show(): Promise<Surface> {
+    const { document, navigator } = this.#meet().window;
+    this.#surface ??= new Surface(document, await spoken([document.documentElement.lang, ...navigator.languages]));
     return this.#surface;
   }
 }

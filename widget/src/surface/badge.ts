@@ -1,6 +1,6 @@
 /** Says quietly and always that monitoring is on. Folds to its dot, never away. */
 
-import type { Words } from "../words.ts";
+import type { Words } from "../words/en.ts";
 import { element } from "./element.ts";
 
 export type BadgeState = "on" | "paused" | "offline";

@@ -1,6 +1,6 @@
 /** One calm sentence at a time for the candidate, above the badge. */
 
-import type { Words } from "../words.ts";
+import type { Words } from "../words/en.ts";
 import { element } from "./element.ts";
 
 export interface Notice {

@@ -2,7 +2,8 @@
 
 import type { WidgetError } from "../errors.ts";
 import { UNREACHABLE } from "../post.ts";
-import { spoken, type Words } from "../words.ts";
+import type { Words } from "../words/en.ts";
+import type { Spoken } from "../words/index.ts";
 import { Badge, type BadgeState } from "./badge.ts";
 import { Frame } from "./frame.ts";
 import { Notices } from "./notices.ts";
@@ -15,9 +16,8 @@ export class Surface {
   #badge: Badge | undefined;
   #messages: string[] = [];
 
-  constructor(window: Window) {
-    this.#document = window.document;
-    const { language, words } = spoken([this.#document.documentElement.lang, ...window.navigator.languages]);
+  constructor(document: Document, { language, words }: Spoken) {
+    this.#document = document;
     this.#words = words;
     this.#frame = new Frame(this.#document, language);
     this.#notices = new Notices(this.#document, words, () => this.quiet());

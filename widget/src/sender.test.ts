@@ -1,0 +1,233 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Clock } from "./clock.ts";
+import type { StreamAnswer } from "./protocol.ts";
+import { Queue } from "./queue.ts";
+import { Sender } from "./sender.ts";
+import { StorageShelf } from "./storage-shelf.ts";
+import { accept, type Reply, type Request, World } from "./testing/world.ts";
+
+const BROKEN = { status: 0, body: "" };
+const problem = (status: number, code: string, more: object = {}): Reply => ({ status, body: { status, code, detail: `Because of ${code}.`, ...more } });
+
+interface Sending {
+  readonly world: World;
+  readonly queue: Queue;
+  readonly sender: Sender;
+  readonly heard: string[];
+  readonly answers: StreamAnswer[];
+  add(count: number): void;
+}
+
+function sending(world = new World(), gen = 1): Sending {
+  const heard: string[] = [];
+  const answers: StreamAnswer[] = [];
+  const queue = new Queue(new StorageShelf(world.storage, world.outside), "ses_1", gen, `token ${gen}`, () => world.time.wall());
+  const sender = new Sender(world.outside, "https://eye.example/", queue, new Clock(world.time), {
+    answered: (answer) => void answers.push(answer),
+    superseded: () => void heard.push("superseded"),
+    ended: () => void heard.push("ended"),
+    reached: (reached) => void heard.push(reached ? "reached" : "not reached"),
+  });
+  const add = (count: number): void => {
+    for (let i = 0; i < count; i++) queue.add(JSON.stringify({ seq: queue.nextSeq, type: "HEARTBEAT", at: "2026-11-01T09:00:00.000Z" }));
+  };
+  return { world, queue, sender, heard, answers, add };
+}
+
+const sentSeqs = ({ world }: Sending): number[][] => world.server.batches.map((events) => events.map(({ seq }) => seq));
+
+test("events go together, with the token of their stream", async () => {
+  const it = sending();
+  it.world.server.replies = [accept];
+  it.add(3);
+  it.sender.wake(100);
+  await it.world.time.pass(99);
+  assert.equal(it.world.server.requests.length, 0);
+  await it.world.time.pass(1);
+  assert.deepEqual(sentSeqs(it), [[1, 2, 3]]);
+  assert.equal(it.world.server.requests[0]?.body["token"], "token 1");
+  assert.equal(it.queue.isEmpty, true);
+});
+
+test("the earlier of two wishes counts", async () => {
+  const it = sending();
+  it.world.server.replies = [accept];
+  it.add(1);
+  it.sender.wake(1_500);
+  it.sender.wake(100);
+  it.sender.wake(1_500);
+  await it.world.time.pass(100);
+  assert.equal(it.world.server.requests.length, 1);
+  await it.world.time.pass(2_000);
+  assert.equal(it.world.server.requests.length, 1);
+});
+
+test("more than a batch goes in several, one after the other", async () => {
+  const it = sending();
+  it.world.server.replies = [accept];
+  it.add(250);
+  it.sender.wake(0);
+  await it.world.time.pass(0);
+  assert.deepEqual(sentSeqs(it).map((batch) => batch.length), [100, 100, 50]);
+});
+
+test("what was not acknowledged goes again", async () => {
+  const it = sending();
+  it.world.server.replies = [(request: Request) => accept(request, { acked: 2 }), accept];
+  it.add(3);
+  it.sender.wake(0);
+  await it.world.time.pass(0);
+  assert.deepEqual(sentSeqs(it), [[1, 2, 3], [3]]);
+});
+
+test("an answer that acknowledges nothing is not asked for in a hurry", async () => {
+  const it = sending();
+  it.world.server.replies = [(request: Request) => accept(request, { acked: 0 })];
+  it.add(1);
+  it.sender.wake(0);
+  await it.world.time.pass(2_900);
+  assert.equal(it.world.server.requests.length, 2);
+});
+
+test("while the network is broken everything waits and is tried less and less often", async () => {
+  const it = sending();
+  it.world.server.replies = [BROKEN];
+  it.add(1);
+  it.sender.wake(0);
+  await it.world.time.pass(7_100);
+  assert.equal(it.world.server.requests.length, 4);
+  it.sender.wake(0);
+  await it.world.time.pass(1_000);
+  assert.equal(it.world.server.requests.length, 4);
+  assert.deepEqual([it.heard[0], it.queue.isEmpty], ["not reached", false]);
+});
+
+test("when the network is back nobody waits", async () => {
+  const it = sending();
+  it.world.server.replies = [BROKEN, BROKEN, BROKEN, accept];
+  it.add(1);
+  it.sender.wake(0);
+  await it.world.time.pass(3_100);
+  it.sender.retryNow();
+  await it.world.time.pass(0);
+  assert.deepEqual([it.heard[it.heard.length - 1], it.queue.isEmpty], ["reached", true]);
+});
+
+test("a removed domain keeps the queue and is asked for once a minute", async () => {
+  const it = sending();
+  it.world.server.replies = [problem(403, "origin_not_allowed")];
+  it.add(1);
+  it.sender.wake(0);
+  await it.world.time.pass(59_000);
+  assert.deepEqual([it.world.server.requests.length, it.queue.isEmpty], [1, false]);
+  it.world.server.replies = [accept];
+  await it.world.time.pass(2_000);
+  assert.equal(it.queue.isEmpty, true);
+});
+
+test("a batch that cannot be read is halved until the event to blame is found and dropped", async () => {
+  const it = sending();
+  const taken: number[] = [];
+  it.world.server.replies = [
+    (request) => {
+      const seqs = (request.body["events"] as { seq: number }[]).map(({ seq }) => seq);
+      if (seqs.includes(3)) return problem(400, "request_malformed");
+      taken.push(...seqs);
+      return accept(request);
+    },
+  ];
+  it.add(5);
+  it.sender.wake(0);
+  await it.world.time.pass(0);
+  assert.deepEqual([taken, it.queue.isEmpty], [[1, 2, 4, 5], true]);
+});
+
+test("a page that was superseded stops, and its events are dropped", async () => {
+  const it = sending();
+  it.world.server.replies = [problem(409, "session_superseded")];
+  it.add(2);
+  it.sender.wake(0);
+  await it.world.time.pass(5_000);
+  assert.deepEqual([it.heard, it.queue.isEmpty, it.world.server.requests.length], [["superseded"], true, 1]);
+});
+
+test("the end of the session is heard from an answer as from a refusal", async () => {
+  const answered = sending();
+  answered.world.server.replies = [(request: Request) => accept(request, { ended: true, acked: 0 })];
+  answered.add(2);
+  answered.sender.wake(0);
+  await answered.world.time.pass(0);
+  assert.deepEqual([answered.heard, answered.queue.isEmpty], [["ended", "reached"], true]);
+  const refused = sending();
+  refused.world.server.replies = [problem(409, "session_ended")];
+  refused.add(1);
+  refused.sender.wake(0);
+  await refused.world.time.pass(0);
+  assert.deepEqual([refused.heard, refused.queue.isEmpty], [["ended"], true]);
+});
+
+test("an older stream that is superseded does not stop this one", async () => {
+  const world = new World();
+  sending(world, 1).add(1);
+  const it = sending(world, 2);
+  await it.queue.recover();
+  it.add(1);
+  world.server.replies = [problem(409, "session_superseded"), accept];
+  it.sender.wake(0);
+  await world.time.pass(0);
+  assert.deepEqual(world.server.requests.map(({ body }) => body["token"]), ["token 1", "token 2"]);
+  assert.deepEqual([it.heard, it.queue.isEmpty], [["reached"], true]);
+});
+
+test("an older stream with an expired token is given up, one from a removed domain is left for later", async () => {
+  for (const [status, code, left] of [[401, "session_token_expired", 0], [403, "origin_not_allowed", 1]] as const) {
+    const world = new World();
+    sending(world, 1).add(1);
+    const it = sending(world, 2);
+    await it.queue.recover();
+    it.add(1);
+    world.server.replies = [problem(status, code), accept];
+    it.sender.wake(0);
+    await world.time.pass(0);
+    const next = sending(world, 3);
+    await next.queue.recover();
+    assert.equal(next.queue.next()?.events.length ?? 0, left, code);
+  }
+});
+
+test("the page that goes away hands over what is left, on its way or not", async () => {
+  const it = sending();
+  it.world.server.replies = [BROKEN];
+  it.add(3);
+  it.sender.handOver();
+  await it.world.time.pass(0);
+  assert.deepEqual([it.world.server.requests[0]?.keepalive, sentSeqs(it)], [true, [[1, 2, 3]]]);
+});
+
+test("drained waits until everything is acknowledged", async () => {
+  const it = sending();
+  it.world.server.replies = [BROKEN, accept];
+  it.add(1);
+  let isDrained = false;
+  const waiting = (async () => {
+    await it.sender.drained();
+    isDrained = true;
+  })();
+  await it.world.time.pass(500);
+  assert.equal(isDrained, false);
+  await it.world.time.pass(600);
+  await waiting;
+  assert.equal(isDrained, true);
+});
+
+test("what the server says reaches the session", async () => {
+  const it = sending();
+  const flags = [{ seq: 1, eventId: "ses_1.1.1", flagId: "flg_1", type: "TAB_NOT_FOCUS" }];
+  it.world.server.replies = [(request: Request) => accept(request, { flags })];
+  it.add(1);
+  it.sender.wake(0);
+  await it.world.time.pass(0);
+  assert.deepEqual(it.answers[0]?.flags, flags);
+});
