@@ -1,40 +1,19 @@
-"""Chromium in two ways: through Playwright, and started by ourselves, since only there a tab is really hidden."""
+"""A Chromium started by ourselves: with Playwright's own launch no tab is ever hidden."""
 
 import re
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright
 
-from tools.find import chromium
-
-QUIET = [
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-    "--no-first-run",
-]
-
-
-def _chromium() -> str:
-    found = chromium()
-    assert found is not None, "No Chromium was found: `make test` installs one, or set EYE_CHROMIUM."
-    return str(found)
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    return {**browser_type_launch_args, "executable_path": _chromium(), "args": QUIET}
+from e2e.chromium import QUIET, chromium_path
 
 
 @pytest.fixture
 def window(playwright: Playwright) -> Iterator[BrowserContext]:
-    """The default context of a Chromium of our own: with Playwright's launch no tab is ever hidden."""
+    """The default context, in which opening another tab really hides the one before."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         process = _start(profile)
         browser = playwright.chromium.connect_over_cdp(_address(process), no_defaults=True)
@@ -45,8 +24,8 @@ def window(playwright: Playwright) -> Iterator[BrowserContext]:
 
 
 def _start(profile: str) -> subprocess.Popen[str]:
-    flags = ["--headless", "--no-sandbox", "--remote-debugging-port=0", f"--user-data-dir={Path(profile)}", *QUIET]
-    return subprocess.Popen([_chromium(), *flags, "about:blank"], stderr=subprocess.PIPE, text=True)
+    flags = ["--headless", "--no-sandbox", "--remote-debugging-port=0", f"--user-data-dir={profile}", *QUIET]
+    return subprocess.Popen([chromium_path(), *flags, "about:blank"], stderr=subprocess.PIPE, text=True)
 
 
 def _address(process: subprocess.Popen[str]) -> str:

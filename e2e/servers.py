@@ -173,7 +173,13 @@ def _make_school(tx: Tx, pepper: str, now: int) -> tuple[str, str, str, str, str
     grant(tx, organisation_id, 10, "to begin with", now)
     domain = add_domain(tx, organisation_id, owner_id, read_domain("Exams", "exam.localhost"), now)
     assert not isinstance(domain, Refusal)
-    exam: Row = {"id": "exam", "title": "An exam", "policy": "{}", "ai_proctoring": "host", "facial_recognition": "host"}
+    exam: Row = {
+        "id": "exam",
+        "title": "An exam",
+        "policy": "{}",
+        "ai_proctoring": "host",
+        "facial_recognition": "host",
+    }
     exam |= dict.fromkeys(("duration_ms", "attempts", "opens_at", "closes_at"))
     create_assessment(tx, organisation_id, owner_id, exam, now)
     wanted = NewKey("Website", "publishable", "live"), NewKey("Server", "secret", "live", roles=("Admin",))

@@ -111,9 +111,7 @@ def test_a_page_with_broken_shims_is_not_broken_by_us(
 def test_a_listener_that_throws_does_not_stop_the_exam(
     page: Page, eye: EyeServer, school: School, hosts: HostPages
 ) -> None:
-    html = exam_page(eye, school).replace(
-        "try {", "widget.on('STARTED', () => { throw new Error('mine'); }); try {", 1
-    )
+    html = exam_page(eye, school).replace("try {", "widget.on('STARTED', () => { throw new Error('mine'); }); try {", 1)
     assert open_exam(page, hosts, html) == "on"
     until(lambda: "STARTED" in school.types())
 

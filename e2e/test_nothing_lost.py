@@ -2,15 +2,16 @@
 
 from playwright.sync_api import BrowserContext, Page
 
-from e2e.exam import exam_page, open_exam, settled
+from e2e.exam import exam_page, open_exam, seen, settled
 from e2e.servers import EyeServer, HostPages, School, until
 
 
 def leave_and_enter_fullscreen(page: Page) -> None:
+    left = len(seen(page, "EXIT_FULLSCREEN"))
     page.click("#full")
-    page.wait_for_function("document.fullscreenElement")
+    page.wait_for_function("seen.at(-1).payload.fullscreen")
     page.evaluate("document.exitFullscreen()")
-    page.wait_for_function("!document.fullscreenElement")
+    until(lambda: len(seen(page, "EXIT_FULLSCREEN")) == left + 1)
 
 
 def assert_numbered_without_a_gap(school: School) -> None:
@@ -73,10 +74,10 @@ def test_what_a_closed_page_had_to_say_still_arrives(
 ) -> None:
     open_exam(page, hosts, exam_page(eye, school))
     until(lambda: "STARTED" in school.types())
-    page.evaluate("document.documentElement.requestFullscreen")
     page.click("#full")
     page.wait_for_function("document.fullscreenElement")
-    page.evaluate("document.exitFullscreen().then(() => { setTimeout(() => { location.href = 'about:blank'; }) })")
+    page.evaluate("widget.on('EXIT_FULLSCREEN', () => { location.href = 'about:blank'; })")
+    page.evaluate("document.exitFullscreen()")
     until(lambda: school.flag("EXIT_FULLSCREEN"))
     assert school.session()["status"] == "active"
 
