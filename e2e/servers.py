@@ -40,7 +40,7 @@ def free_port() -> int:
         return port
 
 
-def until(question: Callable[[], R], seconds: float = PATIENCE) -> R:
+def until(question: Callable[[], R | None], seconds: float = PATIENCE) -> R:
     """The first answer that counts as true, asked again and again; fails with the last one when time is up."""
     limit = time.monotonic() + seconds
     while True:
@@ -85,7 +85,7 @@ class EyeServer:
         """A server's call; the answer's JSON where it is JSON."""
         data = None if body is None else msgspec.json.encode(body)
         headers = {"authorization": f"Bearer {key}"} if key else {}
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data, headers, method=method)  # noqa: S310
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data, headers, method=method)
         with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
             content = answer.read()
         return msgspec.json.decode(content) if content[:1] in b"{[" and content else content

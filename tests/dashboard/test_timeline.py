@@ -58,3 +58,9 @@ def test_the_axis_has_few_round_times() -> None:
         assert found is not None
         assert 1 <= len(found.ticks) <= 7
         assert found.ticks[0].label == "00:00"
+
+
+def test_an_open_flag_of_a_young_session_ends_now_and_not_where_the_picture_ends() -> None:
+    found = draw(_session(), [_flag(0, None)], 15 * SECOND)
+    assert found is not None
+    assert found.lanes[0].bars[0].width == 25

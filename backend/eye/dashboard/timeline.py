@@ -50,13 +50,15 @@ class Timeline:
 def draw(session: dict[str, Any], flags: list[dict[str, Any]], now: int) -> Timeline | None:
     """None while there is nothing to draw. Times are those since monitoring began."""
     start = session["activated_at"] or session["created_at"]
-    end = max(session["ended_at"] or now, start + MINUTE, *(flag["cleared_at"] or flag["raised_at"] for flag in flags))
     if not flags:
         return None
+    so_far = max(session["ended_at"] or now, *(flag["cleared_at"] or flag["raised_at"] for flag in flags))
+    flags = [{**flag, "open": flag["cleared_at"] is None, "cleared_at": flag["cleared_at"] or so_far} for flag in flags]
+    end = max(so_far, start + MINUTE)
     lanes = [
         _lane(title, list(found), y * LANE_HEIGHT, start, end) for y, (title, found) in enumerate(_by_title(flags))
     ]
-    summary = f"{counted(len(flags), 'flag')} in {clock_face(end - start)}: " + "; ".join(
+    summary = f"{counted(len(flags), 'flag')} in {clock_face(so_far - start)}: " + "; ".join(
         f"{lane.title}, {lane.note}" for lane in lanes
     )
     return Timeline(len(lanes) * LANE_HEIGHT, lanes, _ticks(end - start), summary)
@@ -76,11 +78,11 @@ def _lane(title: str, flags: list[dict[str, Any]], y: int, start: int, end: int)
 
 def _bar(flag: dict[str, Any], start: int, end: int) -> Bar:
     raised = max(flag["raised_at"], start)
-    cleared = flag["cleared_at"] or end
+    cleared = flag["cleared_at"]
     width = max(NARROWEST, 100 * (cleared - raised) / (end - start))
     x = min(100 * (raised - start) / (end - start), 100 - NARROWEST)
     span = f"from {clock_face(raised - start)}" + (
-        f" to {clock_face(cleared - start)}" if flag["cleared_at"] else ", still going on"
+        ", still going on" if flag["open"] else f" to {clock_face(cleared - start)}"
     )
     severity = flag["severity"] if flag["severity"] in STRONGEST else "low"
     return Bar(round(x, 3), round(min(width, 100 - x), 3), severity, f"{flag_title(flag['type'])} {span}")
