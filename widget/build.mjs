@@ -86,13 +86,24 @@ function write(path, text) {
 }
 
 function removeOthers(version, written) {
-  for (const name of readdirSync(dist)) if (/^\d/.test(name) && name !== version) rmSync(join(dist, name), { recursive: true });
-  for (const name of readdirSync(join(dist, version))) if (!written.includes(`${version}/${name}`)) rmSync(join(dist, version, name));
+  for (const name of readdirSync(dist))
+    if (/^\d/.test(name) && name !== version) rmSync(join(dist, name), { recursive: true });
+  for (const name of readdirSync(join(dist, version)))
+    if (!written.includes(`${version}/${name}`)) rmSync(join(dist, version, name));
 }
 
 function types() {
   const compiler = join(here, "node_modules", "typescript", "bin", "tsc");
-  const options = ["--ignoreConfig", "--declaration", "--emitDeclarationOnly", "--strict", "--target", "es2022", "--outDir", join(dist, "types")];
+  const options = [
+    "--ignoreConfig",
+    "--declaration",
+    "--emitDeclarationOnly",
+    "--strict",
+    "--target",
+    "es2022",
+    "--outDir",
+    join(dist, "types"),
+  ];
   execFileSync(process.execPath, [compiler, ...options, join(here, "src", "types.ts")], { stdio: "inherit" });
   write("types/index.d.ts", readFileSync(join(dist, "types", "types.d.ts"), "utf8"));
   rmSync(join(dist, "types", "types.d.ts"));

@@ -4,7 +4,10 @@ import { test } from "node:test";
 import { backoff } from "./backoff.ts";
 
 test("each failure doubles the wait, up to thirty seconds", () => {
-  assert.deepEqual([1, 2, 3, 4, 5, 6, 50].map((failures) => backoff(failures, 0)), [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
+  assert.deepEqual(
+    [1, 2, 3, 4, 5, 6, 50].map((failures) => backoff(failures, 0)),
+    [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000],
+  );
 });
 
 test("chance shortens the wait by up to half", () => {

@@ -22,7 +22,8 @@ export class Clock {
     const now = this.#time.monotonic();
     const earliest = server - now;
     const latest = server - sent;
-    this.#ahead = this.#ahead === undefined ? (earliest + latest) / 2 : Math.min(Math.max(this.#ahead, earliest), latest);
+    this.#ahead =
+      this.#ahead === undefined ? (earliest + latest) / 2 : Math.min(Math.max(this.#ahead, earliest), latest);
   }
 
   /** Milliseconds since 1970 by the server's clock; never goes backwards. */

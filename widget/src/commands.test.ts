@@ -9,7 +9,7 @@ function obedient(): { heard: unknown[]; commands: Commands } {
     message: (text) => heard.push(["message", text]),
     pause: () => heard.push("pause"),
     resume: () => heard.push("resume"),
-    end: () => heard.push("end"),
+    endByProctor: () => heard.push("end"),
     policy: (change) => heard.push(["policy", change]),
   };
   return { heard, commands: new Commands(session, (id) => heard.push(`done ${id}`)) };
@@ -25,8 +25,17 @@ test("each command is answered and obeyed", () => {
     { id: "5", type: "end", data: {} },
   ]);
   const obeyed = heard.filter((one) => typeof one !== "string" || !one.startsWith("done"));
-  assert.deepEqual(obeyed, [["message", "Five minutes left."], "pause", "resume", ["policy", { requireFullscreen: true }], "end"]);
-  assert.deepEqual(heard.filter((one) => !obeyed.includes(one)), ["done 1", "done 2", "done 3", "done 4", "done 5"]);
+  assert.deepEqual(obeyed, [
+    ["message", "Five minutes left."],
+    "pause",
+    "resume",
+    ["policy", { requireFullscreen: true }],
+    "end",
+  ]);
+  assert.deepEqual(
+    heard.filter((one) => !obeyed.includes(one)),
+    ["done 1", "done 2", "done 3", "done 4", "done 5"],
+  );
 });
 
 test("the answer goes before the end, which takes no more events", () => {
@@ -44,6 +53,9 @@ test("a command that comes again is obeyed once", () => {
 
 test("a command of an unknown kind is left unanswered", () => {
   const { heard, commands } = obedient();
-  commands.obey([{ id: "1", type: "dance", data: {} }, { id: "2", type: "toString", data: {} }]);
+  commands.obey([
+    { id: "1", type: "dance", data: {} },
+    { id: "2", type: "toString", data: {} },
+  ]);
   assert.deepEqual(heard, []);
 });

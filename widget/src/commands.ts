@@ -6,7 +6,7 @@ export interface Commanded {
   message(text: string): void;
   pause(): void;
   resume(): void;
-  end(): void;
+  endByProctor(): void;
   policy(change: Policy): void;
 }
 
@@ -16,7 +16,7 @@ const COMMANDS: Readonly<Record<string, Obey>> = {
   message: (session, data) => session.message(String(data["text"] ?? "")),
   pause: (session) => session.pause(),
   resume: (session) => session.resume(),
-  end: (session) => session.end(),
+  end: (session) => session.endByProctor(),
   policy: (session, data) => session.policy(data),
 };
 

@@ -6,14 +6,23 @@ import { readConfig } from "./config.ts";
 const BASE = "https://eye.example/";
 const GOOD = { apiKey: "eye_pk_live_x", assessmentId: "algebra-1", candidateId: "ada@example.com" };
 
-const refusal = (code: string, field: string): object => ({ name: "EyeError", code, field, requestId: null, docsUrl: `${BASE}docs/errors#${code}` });
+const refusal = (code: string, field: string): object => ({
+  name: "EyeError",
+  code,
+  field,
+  requestId: null,
+  docsUrl: `${BASE}docs/errors#${code}`,
+});
 
 test("the three required fields are enough", () => {
   assert.deepEqual(readConfig(GOOD, BASE), GOOD);
 });
 
 test("empty optional fields are left out", () => {
-  assert.deepEqual(readConfig({ ...GOOD, assessmentTitle: null, candidateEmail: "", examDuration: undefined }, BASE), GOOD);
+  assert.deepEqual(
+    readConfig({ ...GOOD, assessmentTitle: null, candidateEmail: "", examDuration: undefined }, BASE),
+    GOOD,
+  );
 });
 
 test("every missing required field is named", () => {
@@ -25,13 +34,28 @@ test("every missing required field is named", () => {
 });
 
 test("init without an object is refused", () => {
-  for (const nothing of [undefined, null, "key"]) assert.throws(() => readConfig(nothing, BASE), refusal("param_missing", "apiKey"));
+  for (const nothing of [undefined, null, "key"])
+    assert.throws(() => readConfig(nothing, BASE), refusal("param_missing", "apiKey"));
 });
 
 test("an unfilled template is named", () => {
-  for (const unfilled of ["undefined", "null", "None", "NaN", "[object Object]", "{{id}}", "user-${id}", "<%= id %>", "{% id %}", "%ID%"]) {
+  for (const unfilled of [
+    "undefined",
+    "null",
+    "None",
+    "NaN",
+    "[object Object]",
+    "{{id}}",
+    "user-${id}",
+    "<%= id %>",
+    "{% id %}",
+    "%ID%",
+  ]) {
     assert.throws(() => readConfig({ ...GOOD, candidateId: unfilled }, BASE), refusal("param_invalid", "candidateId"));
-    assert.throws(() => readConfig({ ...GOOD, candidateFirstName: unfilled }, BASE), refusal("param_invalid", "candidateFirstName"));
+    assert.throws(
+      () => readConfig({ ...GOOD, candidateFirstName: unfilled }, BASE),
+      refusal("param_invalid", "candidateFirstName"),
+    );
   }
 });
 
@@ -50,7 +74,10 @@ test("a field of the wrong type is refused by name", () => {
   assert.throws(() => readConfig({ ...GOOD, candidateId: 42 }, BASE), refusal("param_invalid", "candidateId"));
   assert.throws(() => readConfig({ ...GOOD, institutionName: {} }, BASE), refusal("param_invalid", "institutionName"));
   assert.throws(() => readConfig({ ...GOOD, features: "AI" }, BASE), refusal("param_invalid", "features"));
-  assert.throws(() => readConfig({ ...GOOD, features: { facialRecognition: "yes" } }, BASE), refusal("param_invalid", "features.facialRecognition"));
+  assert.throws(
+    () => readConfig({ ...GOOD, features: { facialRecognition: "yes" } }, BASE),
+    refusal("param_invalid", "features.facialRecognition"),
+  );
 });
 
 test("examDuration is a number of seconds", () => {

@@ -10,7 +10,11 @@ function waiting(): { time: FakeTime; deadline: Deadline; heard: string[] } {
   const clock = new Clock(time);
   clock.hear("2026-11-01T09:00:00.000Z", time.now);
   const heard: string[] = [];
-  return { time, heard, deadline: new Deadline(time, clock, { ask: () => heard.push("ask"), over: () => heard.push("over") }) };
+  return {
+    time,
+    heard,
+    deadline: new Deadline(time, clock, { ask: () => heard.push("ask"), over: () => heard.push("over") }),
+  };
 }
 
 test("just after the end the server is asked", async () => {

@@ -4,7 +4,7 @@ import type { EyeWidget } from "./types.ts";
 
 declare const CORE: string;
 
-/** The tag that runs, or the one of that name where the browser does not say, as for modules. Where it came from is where Eye is. */
+/** The tag that runs, or the one of that name where the browser does not say, as for modules. */
 export function scriptNamed(name: string): HTMLScriptElement | null {
   return (document.currentScript ?? document.querySelector(`script[src*="${name}"]`)) as HTMLScriptElement | null;
 }
@@ -20,8 +20,14 @@ export function define(script: HTMLScriptElement | null): void {
       return (await import(tries++ ? `${url}?${tries}` : url)).open(base);
     } catch (cause) {
       opening = undefined;
-      const message = `Eye did not load from ${url || "its tag"}. Keep the tag as it was printed and allow its host in script-src.`;
-      throw Object.assign(new Error(message), { name: "EyeError", code: "core_not_loaded", docsUrl: `${base}docs/errors#core_not_loaded`, requestId: null, cause });
+      const message = `Eye did not load from ${url}. Keep the tag as it was printed and allow its host in script-src.`;
+      throw Object.assign(new Error(message), {
+        name: "EyeError",
+        code: "core_not_loaded",
+        docsUrl: `${base}docs/errors#core_not_loaded`,
+        requestId: null,
+        cause,
+      });
     }
   };
   window.LoadEyeWidget ??= () => (opening ??= open());

@@ -1,9 +1,15 @@
-/** The listeners of the page. They never get to break the widget, and those added late get the lifecycle they missed. */
+/** The listeners of the page. They cannot break the widget, and those added late get the lifecycle they missed. */
 
 import { NativePromise } from "./natives.ts";
 import type { EyeEventName, EyeEvents, EyeListener } from "./types.ts";
 
-const LIFECYCLE: readonly EyeEventName[] = ["SET_CONFIG", "SYSTEM_CHECK_STARTED", "SYSTEM_CHECK_COMPLETED", "STARTED", "END_PROCTORING"];
+const LIFECYCLE: readonly EyeEventName[] = [
+  "SET_CONFIG",
+  "SYSTEM_CHECK_STARTED",
+  "SYSTEM_CHECK_COMPLETED",
+  "STARTED",
+  "END_PROCTORING",
+];
 
 type Callback = (payload: never) => void;
 interface Listener {
@@ -15,6 +21,8 @@ interface Listener {
 export class Emitter {
   #listeners: Listener[] = [];
   #missed = new Map<EyeEventName, unknown>();
+  /** Hears every event; unlike a listener it is ours and does not throw. */
+  tap: (event: EyeEventName, payload: unknown) => void = () => {};
 
   on<Name extends EyeEventName>(event: Name, callback: EyeListener<Name>, once = false): void {
     if (typeof callback !== "function") return console.error(`[Eye] on("${event}") needs a function.`);
@@ -29,6 +37,7 @@ export class Emitter {
 
   emit<Name extends EyeEventName>(event: Name, payload: EyeEvents[Name]): void {
     if (LIFECYCLE.includes(event)) this.#missed.set(event, payload);
+    this.tap(event, payload);
     for (const listener of this.#listeners) if (listener.event === event) this.#call(listener, payload);
   }
 

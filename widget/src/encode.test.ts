@@ -3,7 +3,12 @@ import { test } from "node:test";
 
 import { encode } from "./encode.ts";
 
-const VALUE = { text: 'a "quoted" \n ü \u2028', list: [1, [], {}, null, true], none: undefined, inner: { zero: -0.5, wrong: NaN } };
+const VALUE = {
+  text: 'a "quoted" \n ü \u2028',
+  list: [1, [], {}, null, true],
+  none: undefined,
+  inner: { zero: -0.5, wrong: NaN },
+};
 
 test("it writes what JSON.stringify writes", () => {
   assert.equal(encode(VALUE, JSON.stringify), JSON.stringify(VALUE));
@@ -18,7 +23,10 @@ test("a toJSON that the page put on arrays and objects changes nothing", () => {
   const wanted = JSON.stringify(VALUE);
   for (const prototype of prototypes) prototype.toJSON = () => "bent";
   try {
-    assert.equal(encode(VALUE, (text) => JSON.stringify(text)), wanted);
+    assert.equal(
+      encode(VALUE, (text) => JSON.stringify(text)),
+      wanted,
+    );
   } finally {
     for (const prototype of prototypes) delete prototype.toJSON;
   }

@@ -1,4 +1,4 @@
-/** JSON that nothing in the page can bend: Prototype.js and others give arrays a `toJSON` that turns them into strings. */
+/** JSON that nothing in the page can bend: Prototype.js and others give arrays a `toJSON` that makes them strings. */
 
 export type Quote = (text: string) => string;
 

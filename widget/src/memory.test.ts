@@ -8,7 +8,8 @@ const JSON_TEXT = { encode: JSON.stringify, decode: JSON.parse };
 const ADA = { apiKey: "key", assessmentId: "algebra", candidateId: "ada" };
 const BOB = { ...ADA, candidateId: "bob" };
 
-const page = (storage: Storage | undefined, config = ADA, startId = "new"): Memory => new Memory(storage, JSON_TEXT, config, startId);
+const page = (storage: Storage | undefined, config = ADA, startId = "new"): Memory =>
+  new Memory(storage, JSON_TEXT, config, startId);
 
 test("a first start has its own number and no token", () => {
   const memory = page(new FakeStorage());

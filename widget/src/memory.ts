@@ -21,7 +21,12 @@ export class Memory {
    * `startId` is taken unless the last page of this tab never learned the answer to its own: then the same one brings
    * the same session, even if the candidate token is spent.
    */
-  constructor(storage: Storage | undefined, json: Pick<Natives, "encode" | "decode">, config: EyeConfig, startId: string) {
+  constructor(
+    storage: Storage | undefined,
+    json: Pick<Natives, "encode" | "decode">,
+    config: EyeConfig,
+    startId: string,
+  ) {
     this.#storage = storage;
     this.#json = json;
     const who = [config.apiKey, config.assessmentId, config.candidateId].join(" ");
@@ -59,7 +64,9 @@ export class Memory {
   }
 
   #load(): Remembered | undefined {
-    return this.#attempt(() => this.#json.decode(this.#storage?.getItem(NAME) ?? "null") as Remembered | null) ?? undefined;
+    return (
+      this.#attempt(() => this.#json.decode(this.#storage?.getItem(NAME) ?? "null") as Remembered | null) ?? undefined
+    );
   }
 
   #save(): void {

@@ -5,6 +5,11 @@ import { NativePromise, natives } from "./natives.ts";
 
 type Page = Parameters<typeof natives>[0];
 
+/** Prints as the browser's own. */
+const native = (name: string): object => Object.defineProperty(Math.max.bind(null), "name", { value: name });
+const nativeFetch = native("fetch");
+
+/** Everything in it is the browser's own but what is changed. */
 function pageWith(changed: object): { page: Page; frames: number } {
   const seen = { page: {} as Page, frames: 0 };
   const frame = {
@@ -18,15 +23,18 @@ function pageWith(changed: object): { page: Page; frames: number } {
     frame.isConnected = true;
   };
   const document = { createElement: () => frame, documentElement: { append } };
-  seen.page = { fetch, JSON, Response, document, ...changed } as unknown as Page;
+  seen.page = {
+    fetch: nativeFetch,
+    JSON,
+    Response: { prototype: { text: native("text") } },
+    document,
+    ...changed,
+  } as unknown as Page;
   return seen;
 }
 
-/** Prints as the browser's own. */
-const nativeFetch = Object.defineProperty(Math.max.bind(null), "name", { value: "fetch" });
-
 test("a page with the browser's own functions gets no frame", () => {
-  const seen = pageWith({ fetch: nativeFetch, Response: { prototype: { text: Object.defineProperty(Math.max.bind(null), "name", { value: "text" }) } } });
+  const seen = pageWith({});
   assert.equal(natives(seen.page).encode({ a: [1] }), '{"a":[1]}');
   assert.equal(seen.frames, 0);
 });
@@ -38,9 +46,15 @@ test("a page with its own fetch is gone round", async () => {
 });
 
 test("a page with its own JSON is gone round", () => {
-  const seen = pageWith({ fetch: nativeFetch, JSON: { parse: () => "bent", stringify: () => "bent" } });
+  const seen = pageWith({ JSON: { parse: () => "bent", stringify: () => "bent" } });
   const { encode, decode } = natives(seen.page);
   assert.deepEqual([encode("a"), decode("1")], ['"a"', 1]);
+});
+
+test("a page whose answers are read by a shim is gone round", () => {
+  const seen = pageWith({ Response: { prototype: { text: () => "bent" } } });
+  natives(seen.page);
+  assert.equal(seen.frames, 1);
 });
 
 test("a bound shim does not pass for the browser's own", () => {

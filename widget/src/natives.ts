@@ -26,12 +26,21 @@ export function natives(page: Realm): Natives {
 
 function isPristine(page: Realm): boolean {
   const { fetch, JSON, Response } = page;
-  return isNative(fetch, "fetch") && isNative(JSON.parse, "parse") && isNative(JSON.stringify, "stringify") && isNative(Response.prototype.text, "text");
+  return (
+    isNative(fetch, "fetch") &&
+    isNative(JSON.parse, "parse") &&
+    isNative(JSON.stringify, "stringify") &&
+    isNative(Response.prototype.text, "text")
+  );
 }
 
 /** `shim.bind(window)` prints as native code too, but its name begins with "bound". */
 function isNative(value: unknown, name: string): boolean {
-  return typeof value === "function" && value.name === name && Function.prototype.toString.call(value).includes("[native code]");
+  return (
+    typeof value === "function" &&
+    value.name === name &&
+    Function.prototype.toString.call(value).includes("[native code]")
+  );
 }
 
 /** An empty frame of the page's own origin has everything fresh. It stays, since a `fetch` of a removed frame fails. */

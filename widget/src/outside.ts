@@ -46,6 +46,17 @@ export const sleep = (time: Time, ms: number): Promise<void> =>
     time.later(ms, wake);
   });
 
+/** Resolves when `work` is done, or after `ms` milliseconds; then `work` goes on by itself. */
+export const within = (time: Time, ms: number, work: () => Promise<void>): Promise<void> =>
+  new NativePromise((over) => {
+    const callOff = time.later(ms, over);
+    void (async () => {
+      await work();
+      callOff();
+      over();
+    })();
+  });
+
 function newStartId(): string {
   let hex = "";
   for (const byte of crypto.getRandomValues(new Uint8Array(16))) hex += (byte + 256).toString(16).slice(1);

@@ -5,10 +5,13 @@ import type { Problem } from "./protocol.ts";
 
 const PATIENCE = 20_000;
 
-export type Answer<Body> = { readonly ok: true; readonly body: Body } | { readonly ok: false; readonly problem: Problem };
+export type Answer<Body> =
+  { readonly ok: true; readonly body: Body } | { readonly ok: false; readonly problem: Problem };
 
 /** No answer at all: offline, a name that does not resolve, a blocked request, a time-out. */
 export const UNREACHABLE = "unreachable";
+/** An answer, but of something between the page and Eye. */
+export const UNEXPECTED = "unexpected_answer";
 
 /** Plain text and no credentials, so that the browser asks no preflight; `body` is JSON text. */
 export async function post<Body>(outside: Outside, url: string, body: string): Promise<Answer<Body>> {
@@ -18,7 +21,11 @@ export async function post<Body>(outside: Outside, url: string, body: string): P
     const response = await outside.fetch(url, { ...request(body), signal: abort.signal });
     return read<Body>(response.status, await response.text(), outside.decode);
   } catch {
-    return refused({ status: 0, code: UNREACHABLE, detail: `Nothing answered at ${url}.` });
+    return refused({
+      status: 0,
+      code: UNREACHABLE,
+      detail: `Nothing answered at ${url}. Is the server up, and does the page's connect-src allow it?`,
+    });
   } finally {
     callOff();
   }
@@ -34,15 +41,22 @@ export async function postLast(outside: Outside, url: string, body: string): Pro
 }
 
 function request(body: string): RequestInit {
-  return { method: "POST", body, headers: { "content-type": "text/plain" }, credentials: "omit", mode: "cors", cache: "no-store" };
+  return {
+    method: "POST",
+    body,
+    headers: { "content-type": "text/plain" },
+    credentials: "omit",
+    mode: "cors",
+    cache: "no-store",
+  };
 }
 
 function read<Body>(status: number, text: string, decode: (text: string) => unknown): Answer<Body> {
   const body = decodeFields(text, decode);
   if (status >= 200 && status < 300 && body) return { ok: true, body: body as Body };
-  const code = typeof body?.["code"] === "string" ? body["code"] : status >= 500 ? "unavailable" : "unexpected_answer";
-  const detail = typeof body?.["detail"] === "string" ? body["detail"] : `The answer (status ${status}) did not come from Eye. Look at what stands between the page and Eye.`;
-  return refused({ ...body, status, code, detail });
+  if (typeof body?.["code"] === "string") return refused({ detail: "", ...body, status } as unknown as Problem);
+  const detail = `The answer (status ${status}) did not come from Eye. Look at what stands between the page and Eye.`;
+  return refused({ status, code: status >= 500 ? "unavailable" : UNEXPECTED, detail });
 }
 
 function decodeFields(text: string, decode: (text: string) => unknown): Record<string, unknown> | undefined {

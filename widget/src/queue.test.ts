@@ -64,7 +64,10 @@ test("after a reload the old events go first, with their own token", async () =>
   fill(queue, 1);
   const batch = queue.next();
   assert.ok(batch);
-  assert.deepEqual([batch.lane.stream.token, batch.events.length, queue.isCurrent(batch.lane)], ["token ses_1.1", 2, false]);
+  assert.deepEqual(
+    [batch.lane.stream.token, batch.events.length, queue.isCurrent(batch.lane)],
+    ["token ses_1.1", 2, false],
+  );
   queue.acknowledge(batch.lane, 2);
   assert.equal(queue.next()?.lane.stream.token, "token ses_1.2");
 });

@@ -34,7 +34,15 @@ export class Recorder {
   flag(config: EyeConfig, type: string, severity: EyeSeverity, description: string): FlagData {
     const createdAt = this.#clock.iso();
     const moment = this.#add(type, undefined, AT_ONCE, createdAt);
-    return { examId: config.assessmentId, candidateId: config.candidateId, type, description, createdAt, severity, ...moment };
+    return {
+      examId: config.assessmentId,
+      candidateId: config.candidateId,
+      type,
+      description,
+      createdAt,
+      severity,
+      ...moment,
+    };
   }
 
   /** For what is told to the page but not to the server, which knows it already. */

@@ -9,7 +9,10 @@ import { StorageShelf } from "./storage-shelf.ts";
 import { accept, type Reply, type Request, World } from "./testing/world.ts";
 
 const BROKEN = { status: 0, body: "" };
-const problem = (status: number, code: string, more: object = {}): Reply => ({ status, body: { status, code, detail: `Because of ${code}.`, ...more } });
+const problem = (status: number, code: string, more: object = {}): Reply => ({
+  status,
+  body: { status, code, detail: `Because of ${code}.`, ...more },
+});
 
 interface Sending {
   readonly world: World;
@@ -23,7 +26,9 @@ interface Sending {
 function sending(world = new World(), gen = 1): Sending {
   const heard: string[] = [];
   const answers: StreamAnswer[] = [];
-  const queue = new Queue(new StorageShelf(world.storage, world.outside), "ses_1", gen, `token ${gen}`, () => world.time.wall());
+  const queue = new Queue(new StorageShelf(world.storage, world.outside), "ses_1", gen, `token ${gen}`, () =>
+    world.time.wall(),
+  );
   const sender = new Sender(world.outside, "https://eye.example/", queue, new Clock(world.time), {
     answered: (answer) => void answers.push(answer),
     superseded: () => void heard.push("superseded"),
@@ -31,7 +36,8 @@ function sending(world = new World(), gen = 1): Sending {
     reached: (reached) => void heard.push(reached ? "reached" : "not reached"),
   });
   const add = (count: number): void => {
-    for (let i = 0; i < count; i++) queue.add(JSON.stringify({ seq: queue.nextSeq, type: "HEARTBEAT", at: "2026-11-01T09:00:00.000Z" }));
+    for (let i = 0; i < count; i++)
+      queue.add(JSON.stringify({ seq: queue.nextSeq, type: "HEARTBEAT", at: "2026-11-01T09:00:00.000Z" }));
   };
   return { world, queue, sender, heard, answers, add };
 }
@@ -70,7 +76,10 @@ test("more than a batch goes in several, one after the other", async () => {
   it.add(250);
   it.sender.wake(0);
   await it.world.time.pass(0);
-  assert.deepEqual(sentSeqs(it).map((batch) => batch.length), [100, 100, 50]);
+  assert.deepEqual(
+    sentSeqs(it).map((batch) => batch.length),
+    [100, 100, 50],
+  );
 });
 
 test("what was not acknowledged goes again", async () => {
@@ -177,12 +186,18 @@ test("an older stream that is superseded does not stop this one", async () => {
   world.server.replies = [problem(409, "session_superseded"), accept];
   it.sender.wake(0);
   await world.time.pass(0);
-  assert.deepEqual(world.server.requests.map(({ body }) => body["token"]), ["token 1", "token 2"]);
+  assert.deepEqual(
+    world.server.requests.map(({ body }) => body["token"]),
+    ["token 1", "token 2"],
+  );
   assert.deepEqual([it.heard, it.queue.isEmpty], [["reached"], true]);
 });
 
 test("an older stream with an expired token is given up, one from a removed domain is left for later", async () => {
-  for (const [status, code, left] of [[401, "session_token_expired", 0], [403, "origin_not_allowed", 1]] as const) {
+  for (const [status, code, left] of [
+    [401, "session_token_expired", 0],
+    [403, "origin_not_allowed", 1],
+  ] as const) {
     const world = new World();
     sending(world, 1).add(1);
     const it = sending(world, 2);

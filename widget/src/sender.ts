@@ -49,7 +49,7 @@ export class Sender {
   /** Send within `ms` milliseconds, or when the wait after a failure is over. */
   wake(ms: number): void {
     const now = this.#outside.time.monotonic();
-    const at = now + ms;
+    const at = Math.max(now + ms, this.#heldUntil);
     if (at >= this.#due) return;
     this.#callOff?.();
     this.#due = at;

@@ -1,28 +1,24 @@
 /** A running session: what is watched, what the server asks, how it ends. */
 
-import { backoff } from "./backoff.ts";
 import type { Clock } from "./clock.ts";
 import { Commands, type Commanded } from "./commands.ts";
 import { Deadline } from "./deadline.ts";
+import { confirmEnd } from "./end.ts";
 import type { Emitter } from "./emitter.ts";
 import type { Memory } from "./memory.ts";
-import { NativePromise } from "./natives.ts";
-import { sleep, type Outside } from "./outside.ts";
+import { within, type Outside } from "./outside.ts";
 import { watchPage } from "./page.ts";
-import { post } from "./post.ts";
 import type { Policy, StartAnswer, StreamAnswer } from "./protocol.ts";
 import { Queue } from "./queue.ts";
 import { AT_ONCE, Recorder } from "./recorder.ts";
 import { Sender } from "./sender.ts";
 import type { Shelf } from "./shelf.ts";
-import { SIGNALS } from "./signals/index.ts";
-import type { Watch } from "./signals/signal.ts";
 import type { Surface } from "./surface/surface.ts";
-import type { EyeConfig, EyeEvents } from "./types.ts";
+import type { EyeConfig } from "./types.ts";
+import { Watching } from "./watching.ts";
 
 /** Milliseconds for which the end waits for the server before it leaves the rest to go on by itself. */
 const END_PATIENCE = 30_000;
-const END_TRIES = 5;
 const HEARTBEAT_SECONDS = 10;
 
 /** What a session is made of. */
@@ -48,10 +44,9 @@ export class Session implements Commanded {
   readonly #recorder: Recorder;
   readonly #commands: Commands;
   readonly #deadline: Deadline;
-  #stops: (() => void)[] = [];
+  readonly #watching: Watching;
   #leavePage = (): void => {};
   #callOffHeartbeat = (): void => {};
-  #policy: Policy;
   #running = false;
   #paused: boolean;
   #reached = true;
@@ -60,7 +55,6 @@ export class Session implements Commanded {
   constructor(parts: Parts) {
     const { outside, base, answer, clock, shelf } = parts;
     this.#parts = parts;
-    this.#policy = answer.policy ?? {};
     this.#paused = answer.status === "paused";
     this.#queue = new Queue(shelf, answer.sessionId, answer.gen, answer.token, () => outside.time.wall());
     this.#sender = new Sender(outside, base, this.#queue, clock, {
@@ -71,6 +65,7 @@ export class Session implements Commanded {
     });
     this.#recorder = new Recorder(outside, clock, this.#queue, this.#sender, answer);
     this.#commands = new Commands(this, (id) => this.#recorder.record("COMMAND_DONE", { id }));
+    this.#watching = new Watching(this.#recorder, parts, answer.policy ?? {});
     this.#deadline = new Deadline(outside.time, clock, {
       ask: () => this.#beat(),
       over: () => this.#endedByServer(),
@@ -100,7 +95,7 @@ export class Session implements Commanded {
     if (!this.#running) return;
     this.#deadline.set(this.#paused ? null : answer.examEndsAt);
     this.#scheduleHeartbeat();
-    this.#watch();
+    if (!this.#paused) this.#watching.begin();
   }
 
   /** Stops at once; resolves when the server knows, or when it clearly cannot be told now. Never rejects. */
@@ -108,7 +103,7 @@ export class Session implements Commanded {
     if (this.#closing) return this.#closing;
     const last = this.#recorder.record("END_PROCTORING", { reason }, 0);
     this.#stop();
-    this.#closing = this.#settle(() => this.#confirmEnd(reason));
+    this.#closing = this.#settle(() => confirmEnd(this.#parts, reason));
     this.#parts.emitter.emit("END_PROCTORING", last);
     return this.#closing;
   }
@@ -121,7 +116,7 @@ export class Session implements Commanded {
     if (this.#paused) return;
     this.#paused = true;
     this.#deadline.stop();
-    this.#unwatch();
+    this.#watching.stop();
     this.#show();
   }
 
@@ -129,11 +124,16 @@ export class Session implements Commanded {
     if (!this.#paused) return;
     this.#paused = false;
     this.#show();
-    this.#watch();
+    this.#watching.begin();
+  }
+
+  endByProctor(): void {
+    void this.end();
+    this.#parts.surface.tell("ended");
   }
 
   policy(change: Policy): void {
-    this.#policy = { ...this.#policy, ...change };
+    this.#watching.policy = { ...this.#watching.policy, ...change };
   }
 
   /** The listeners get the whole configuration but its keys; the server only what names nobody. */
@@ -170,7 +170,7 @@ export class Session implements Commanded {
 
   #stop(): void {
     this.#running = false;
-    this.#unwatch();
+    this.#watching.stop();
     this.#deadline.stop();
     this.#callOffHeartbeat();
     this.#parts.memory.forget();
@@ -178,30 +178,14 @@ export class Session implements Commanded {
     this.#parts.gone();
   }
 
-  #settle(confirm = async (): Promise<void> => {}): Promise<void> {
-    return new NativePromise((settled) => {
-      this.#parts.outside.time.later(END_PATIENCE, settled);
-      void this.#sendRest(confirm, settled);
+  /** Until all is sent the page is still watched, so that a page that goes away hands over what is left. */
+  async #settle(confirm = async (): Promise<void> => {}): Promise<void> {
+    await within(this.#parts.outside.time, END_PATIENCE, async () => {
+      await this.#sender.drained();
+      await confirm();
+      this.#leavePage();
+      this.#queue.close();
     });
-  }
-
-  /** Until then the page is still watched, so that a page that goes away hands over what is left. */
-  async #sendRest(confirm: () => Promise<void>, sent: () => void): Promise<void> {
-    await this.#sender.drained();
-    await confirm();
-    this.#leavePage();
-    this.#queue.close();
-    sent();
-  }
-
-  async #confirmEnd(reason: "host" | "candidate"): Promise<void> {
-    const { outside, base, answer } = this.#parts;
-    const body = outside.encode({ token: answer.token, reason });
-    for (let failures = 1; failures <= END_TRIES; failures++) {
-      const told = await post(outside, `${base}v1/end`, body);
-      if (told.ok || (told.problem.status >= 400 && told.problem.status < 429)) return;
-      await sleep(outside.time, backoff(failures, outside.random(), told.problem.retryAfter));
-    }
   }
 
   #scheduleHeartbeat(): void {
@@ -219,12 +203,12 @@ export class Session implements Commanded {
 
   /** A page that goes away turns hidden: that is not the candidate leaving the exam. */
   #leaving(): void {
-    this.#unwatch();
+    this.#watching.stop();
     this.#sender.handOver();
   }
 
   #returned(): void {
-    if (this.#running) this.#watch();
+    if (this.#running && !this.#paused) this.#watching.begin();
     this.#back();
   }
 
@@ -242,33 +226,5 @@ export class Session implements Commanded {
   #show(): void {
     const state = this.#reached ? (this.#paused ? "paused" : "on") : "offline";
     this.#parts.surface.monitoring(state, this.#parts.answer.mode === "test");
-  }
-
-  #watch(): void {
-    if (this.#paused) return;
-    const watch = this.#watchOf();
-    this.#stops = SIGNALS.map((signal) => signal.watch(watch));
-  }
-
-  #unwatch(): void {
-    for (const stop of this.#stops.splice(0)) stop();
-  }
-
-  #watchOf(): Watch {
-    const { outside, memory, emitter, config } = this.#parts;
-    const recorder = this.#recorder;
-    const policy = (): Policy => this.#policy;
-    return {
-      window: outside.window,
-      get policy() {
-        return policy();
-      },
-      stands: (event, fact) => void recorder.record(event, fact),
-      changed: (event, fact) => emitter.emit(event, { ...fact, ...recorder.record(event, fact) } as unknown as EyeEvents[typeof event]),
-      flag: (event, severity, description) => emitter.emit(event, recorder.flag(config, event, severity, description)),
-      note: (name, value) => memory.note(name, value),
-      noted: (name) => memory.noted(name),
-      later: (ms, call) => outside.time.later(ms, call),
-    };
   }
 }

@@ -1,4 +1,4 @@
-/** Where unsent events wait in the browser. Reading may fail and then finds nothing; writing never disturbs the exam. */
+/** Where unsent events wait in the browser. Reading that fails finds nothing; writing never disturbs the exam. */
 
 /** The events of one `gen` of a session, and the token that sends them. */
 export interface Stream {

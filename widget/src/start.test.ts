@@ -12,7 +12,14 @@ const BROKEN = { status: 0, body: "" };
 
 const problem = (status: number, code: string, more: object = {}): { status: number; body: object } => ({
   status,
-  body: { type: `${BASE}docs/errors#${code}`, status, code, detail: `Because of ${code}.`, requestId: "req_1", ...more },
+  body: {
+    type: `${BASE}docs/errors#${code}`,
+    status,
+    code,
+    detail: `Because of ${code}.`,
+    requestId: "req_1",
+    ...more,
+  },
 });
 
 interface Asked {
@@ -52,7 +59,13 @@ test("a refusal says why and is final", async () => {
   const world = new World();
   world.server.replies = [problem(401, "key_revoked")];
   const { outcome } = ask(world);
-  await assert.rejects(outcome, { name: "EyeError", code: "key_revoked", message: "Because of key_revoked.", requestId: "req_1", docsUrl: `${BASE}docs/errors#key_revoked` });
+  await assert.rejects(outcome, {
+    name: "EyeError",
+    code: "key_revoked",
+    message: "Because of key_revoked.",
+    requestId: "req_1",
+    docsUrl: `${BASE}docs/errors#key_revoked`,
+  });
   assert.equal(world.server.requests.length, 1);
 });
 
@@ -88,7 +101,12 @@ test("a forbidden request is told apart from a broken network", async () => {
   const world = new World();
   world.server.replies = [BROKEN];
   const refused = assert.rejects(ask(world).outcome, { code: "csp_blocked" });
-  world.document.dispatchEvent(Object.assign(new Event("securitypolicyviolation"), { effectiveDirective: "connect-src", blockedURI: `${BASE}v1/init` }));
+  world.document.dispatchEvent(
+    Object.assign(new Event("securitypolicyviolation"), {
+      effectiveDirective: "connect-src",
+      blockedURI: `${BASE}v1/init`,
+    }),
+  );
   await world.time.pass(1_000);
   await refused;
 });

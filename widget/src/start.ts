@@ -1,14 +1,14 @@
 /** Asks the server for a session, again where the answer was lost, and says why where there is none. */
 
 import { backoff } from "./backoff.ts";
-import { errorOf, WidgetError } from "./errors.ts";
+import { docsUrl, errorOf, WidgetError } from "./errors.ts";
 import type { Memory } from "./memory.ts";
 import { sleep, type Outside } from "./outside.ts";
-import { post, UNREACHABLE } from "./post.ts";
+import { post, UNEXPECTED, UNREACHABLE } from "./post.ts";
 import type { Problem, StartAnswer } from "./protocol.ts";
 import type { EyeConfig } from "./types.ts";
 
-/** Milliseconds from the first request: a takeover needs 60 s of silence; a candidate should not wait longer than two minutes. */
+/** Milliseconds from the first request: a takeover needs 60 s of silence, and nobody should wait over two minutes. */
 const PATIENCE_ELSEWHERE = 120_000;
 const PATIENCE = 45_000;
 
@@ -26,7 +26,13 @@ export interface Started {
 }
 
 /** `base` ends in a slash. Throws a `WidgetError`. */
-export async function start(outside: Outside, base: string, config: EyeConfig, memory: Memory, news: StartNews): Promise<Started> {
+export async function start(
+  outside: Outside,
+  base: string,
+  config: EyeConfig,
+  memory: Memory,
+  news: StartNews,
+): Promise<Started> {
   const blocked = watchPolicy(outside.window.document, base);
   try {
     return await ask(outside, base, config, memory, news, blocked.byPolicy);
@@ -35,7 +41,14 @@ export async function start(outside: Outside, base: string, config: EyeConfig, m
   }
 }
 
-async function ask(outside: Outside, base: string, config: EyeConfig, memory: Memory, news: StartNews, byPolicy: () => boolean): Promise<Started> {
+async function ask(
+  outside: Outside,
+  base: string,
+  config: EyeConfig,
+  memory: Memory,
+  news: StartNews,
+  byPolicy: () => boolean,
+): Promise<Started> {
   const begun = outside.time.monotonic();
   const body = outside.encode({ ...config, startId: memory.startId, sessionToken: memory.token });
   for (let failures = 1; ; failures++) {
@@ -45,15 +58,16 @@ async function ask(outside: Outside, base: string, config: EyeConfig, memory: Me
     const problem = answer.ok ? unexpected : answer.problem;
     // The browser tells of a forbidden request a little after it has failed it.
     if (problem.code === UNREACHABLE) await sleep(outside.time, 50);
-    if (problem.code === UNREACHABLE && byPolicy()) throw new WidgetError("csp_blocked", `The page's Content-Security-Policy forbids the request: add ${new URL(base).origin} to connect-src.`, `${base}docs/errors#csp_blocked`);
+    if (byPolicy()) throw forbidden(base);
     const wait = waitFor(problem, failures, outside.random());
-    if (wait === undefined || news.isOff() || sent - begun + wait > patience(problem)) throw refusal(problem, base, memory);
+    if (wait === undefined || news.isOff() || sent - begun + wait > patience(problem))
+      throw refusal(problem, base, memory);
     news.waiting(problem.code);
     await sleep(outside.time, wait);
   }
 }
 
-const unexpected: Problem = { status: 200, code: "unexpected_answer", detail: "The answer to init did not come from Eye. Look at what stands between the page and Eye." };
+const unexpected: Problem = { status: 200, code: UNEXPECTED, detail: "The answer to init did not come from Eye." };
 
 /** Milliseconds until the same question makes sense again; undefined when it never does. */
 function waitFor(problem: Problem, failures: number, random: number): number | undefined {
@@ -64,18 +78,22 @@ function waitFor(problem: Problem, failures: number, random: number): number | u
 
 const patience = ({ code }: Problem): number => (code === "session_active_elsewhere" ? PATIENCE_ELSEWHERE : PATIENCE);
 
-function refusal(problem: Problem, base: string, memory: Memory): WidgetError {
-  if (isSpent(problem, memory)) memory.forget();
-  if (problem.code !== UNREACHABLE) return errorOf(problem, base);
-  return errorOf({ ...problem, detail: `${problem.detail} Is the server up, and does the page's connect-src allow it?` }, base);
+function forbidden(base: string): WidgetError {
+  const sentence = `The page's Content-Security-Policy forbids the request: add ${new URL(base).origin} to connect-src.`;
+  return new WidgetError("csp_blocked", sentence, docsUrl(base, "csp_blocked"));
 }
 
-/** A token of an ended session leads nowhere; a start that was refused for good must not be repeated by its `startId`. */
+function refusal(problem: Problem, base: string, memory: Memory): WidgetError {
+  if (isSpent(problem, memory)) memory.forget();
+  return errorOf(problem, base);
+}
+
+/** A token of an ended session leads nowhere; a start refused for good must not be repeated by its `startId`. */
 function isSpent({ status, code }: Problem, memory: Memory): boolean {
   return code === "session_ended" || (memory.token === undefined && status >= 400 && status < 500);
 }
 
-/** A request that the page's Content-Security-Policy forbids looks like a broken network; the browser tells it apart here. */
+/** A request that the page's policy forbids looks like a broken network; the browser tells it apart here. */
 function watchPolicy(document: Document, base: string): { byPolicy: () => boolean; stop: () => void } {
   let blocked = false;
   const see = (event: SecurityPolicyViolationEvent): void => {

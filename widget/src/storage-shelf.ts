@@ -34,7 +34,10 @@ export class StorageShelf implements Shelf {
   }
 
   drop(stream: Stream, seq: number): void {
-    this.#save(stream, (this.#waiting.get(stream.id) ?? []).filter((waiting) => waiting.seq > seq));
+    this.#save(
+      stream,
+      (this.#waiting.get(stream.id) ?? []).filter((waiting) => waiting.seq > seq),
+    );
   }
 
   close(stream: Stream): void {

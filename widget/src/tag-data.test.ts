@@ -17,7 +17,11 @@ test("every field of the configuration can be written on the tag", () => {
     candidateToken: "token",
   };
   const config = configOfTag({ ...texts, examDuration: "5400", aiProctoring: "false", facialRecognition: "true" });
-  assert.deepEqual(config, { ...texts, examDuration: 5_400, features: { aiProctoring: false, facialRecognition: true } });
+  assert.deepEqual(config, {
+    ...texts,
+    examDuration: 5_400,
+    features: { aiProctoring: false, facialRecognition: true },
+  });
 });
 
 test("the proctoring mode AI turns the monitoring on, any other off", () => {
@@ -39,7 +43,12 @@ test("an attribute of another script is no field", () => {
 });
 
 test("a data-domain that is not the page's is a hint", () => {
-  const location = { host: "exam.example.com:8443", hostname: "exam.example.com", origin: "https://exam.example.com:8443" };
-  for (const same of [undefined, "", "exam.example.com", "EXAM.example.com:8443", "https://exam.example.com/exam"]) assert.equal(domainHint(same, location), undefined);
+  const location = {
+    host: "exam.example.com:8443",
+    hostname: "exam.example.com",
+    origin: "https://exam.example.com:8443",
+  };
+  for (const same of [undefined, "", "exam.example.com", "EXAM.example.com:8443", "https://exam.example.com/exam"])
+    assert.equal(domainHint(same, location), undefined);
   assert.match(domainHint("example.com", location) ?? "", /data-domain says example\.com/);
 });

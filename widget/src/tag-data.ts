@@ -37,12 +37,30 @@ function featuresOfTag(data: TagData): Record<string, unknown> {
 }
 
 /** A bare attribute means yes, as in HTML. */
-const SWITCH: Readonly<Record<string, boolean>> = { "": true, true: true, "1": true, yes: true, on: true, false: false, "0": false, no: false, off: false };
+const SWITCH: Readonly<Record<string, boolean>> = {
+  "": true,
+  true: true,
+  "1": true,
+  yes: true,
+  on: true,
+  false: false,
+  "0": false,
+  no: false,
+  off: false,
+};
 
 /** `data-domain` decides nothing; a sentence when it and the page's address differ, else undefined. */
-export function domainHint(domain: string | undefined, location: { readonly host: string; readonly hostname: string; readonly origin: string }): string | undefined {
+export function domainHint(
+  domain: string | undefined,
+  location: { readonly host: string; readonly hostname: string; readonly origin: string },
+): string | undefined {
   if (!domain) return undefined;
-  const named = domain.trim().toLowerCase().replace(/^https?:\/\//, "").replace(/\/.*$/, "");
+  const named = domain
+    .trim()
+    .toLowerCase()
+    .replace(/^https?:\/\//, "")
+    .replace(/\/.*$/, "");
   if (named === location.host || named === location.hostname) return undefined;
-  return `data-domain says ${domain}, but this page runs on ${location.origin}. What counts is the list of domains in Settings → Domains.`;
+  const counts = "What counts is the list in Settings → Domains.";
+  return `data-domain says ${domain}, but this page runs on ${location.origin}. ${counts}`;
 }

@@ -1,31 +1,17 @@
 /** The no-code tag: starts by itself, tells the page by `CustomEvent`s, and ends at a click. */
 
+import type { Emitter } from "./emitter.ts";
 import { hint } from "./errors.ts";
 import { configOfTag, domainHint, type TagData } from "./tag-data.ts";
-import type { EyeConfig, EyeError, EyeEventName, EyeWidget } from "./types.ts";
-
-const EVENTS: readonly EyeEventName[] = [
-  "STARTED",
-  "END_PROCTORING",
-  "SET_CONFIG",
-  "FULLSCREEN_CHANGE",
-  "EXIT_FULLSCREEN",
-  "TAB_FOCUS_CHANGE",
-  "TAB_NOT_FOCUS",
-  "FACE_ABSENCE",
-  "MULTIPLE_FACE",
-  "SOUND_DETECTED",
-  "PERIODIC_SNAPSHOT",
-  "SYSTEM_CHECK_STARTED",
-  "SYSTEM_CHECK_COMPLETED",
-  "SYNC",
-];
+import type { EyeConfig, EyeError, EyeWidget } from "./types.ts";
 
 /** `eye:NAME` on `document` for each event, and `eye:REFUSED` with the error where there is no promise to reject. */
-export async function startFromTag(widget: EyeWidget, data: TagData, window: Window): Promise<void> {
+export async function startFromTag(widget: EyeWidget, emitter: Emitter, data: TagData, window: Window): Promise<void> {
   const { document, location } = window;
-  const tell = (name: string, detail: unknown): void => void document.dispatchEvent(new CustomEvent(`eye:${name}`, { detail }));
-  for (const event of EVENTS) widget.on(event, (payload) => tell(event, payload));
+  const tell = (name: string, detail: unknown): void => {
+    document.dispatchEvent(new CustomEvent(`eye:${name}`, { detail }));
+  };
+  emitter.tap = tell;
   document.addEventListener("click", (click) => endAt(click, widget), { passive: true });
   const sentence = domainHint(data["domain"], location);
   if (sentence) hint(sentence);

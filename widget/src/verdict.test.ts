@@ -10,7 +10,10 @@ test("a broken way is tried again", () => {
 });
 
 test("what somebody has to mend is asked for slowly", () => {
-  assert.deepEqual([means(401, "session_token_expired"), means(403, "origin_not_allowed"), means(404)], ["slowly", "slowly", "slowly"]);
+  assert.deepEqual(
+    [means(401, "session_token_expired"), means(403, "origin_not_allowed"), means(404)],
+    ["slowly", "slowly", "slowly"],
+  );
 });
 
 test("what cannot be read is taken apart", () => {

@@ -74,7 +74,7 @@ export class Widget implements EyeWidget {
   startFromTag(data: TagData): void {
     if (this.#hasTag) return;
     this.#hasTag = true;
-    void startFromTag(this, data, this.#meet().window);
+    void startFromTag(this, this.#emitter, data, this.#meet().window);
   }
 
   async #start(given: EyeConfig, starting: { readonly isOff: boolean }): Promise<void> {
@@ -96,19 +96,40 @@ export class Widget implements EyeWidget {
 
   /** Only for the integrator: the candidate's exam runs. */
   #refuseTwice(): WidgetError {
-    const error = this.#error("already_running", "init() was called again while Eye is starting or running. Call endProctoring() first.");
+    const error = this.#error(
+      "already_running",
+      "init() was called again while Eye is starting or running. Call endProctoring() first.",
+    );
     tellIntegrator(error);
     return error;
   }
 
-  #sessionOf(outside: Outside, config: EyeConfig, memory: Memory, surface: Surface, { answer, sent }: Started, shelf: Shelf): Session {
+  #sessionOf(
+    outside: Outside,
+    config: EyeConfig,
+    memory: Memory,
+    surface: Surface,
+    { answer, sent }: Started,
+    shelf: Shelf,
+  ): Session {
     memory.started(answer.token, answer.resumed);
     const clock = new Clock(outside.time);
     clock.hear(answer.serverTime, sent);
     const gone = (): void => {
       this.#session = undefined;
     };
-    return new Session({ outside, base: this.#base, config, answer, clock, shelf, memory, emitter: this.#emitter, surface, gone });
+    return new Session({
+      outside,
+      base: this.#base,
+      config,
+      answer,
+      clock,
+      shelf,
+      memory,
+      emitter: this.#emitter,
+      surface,
+      gone,
+    });
   }
 
   async #callOff(outside: Outside, memory: Memory, { answer }: Started): Promise<never> {

@@ -22,7 +22,10 @@ test("entering is a change, leaving is a change and a flag", () => {
   set(page, {});
   assert.deepEqual(page.news, [["changed", "FULLSCREEN_CHANGE", { fullscreen: true }]]);
   set(page, null);
-  assert.deepEqual(page.news, [["changed", "FULLSCREEN_CHANGE", { fullscreen: false }], ["flag", "EXIT_FULLSCREEN"]]);
+  assert.deepEqual(page.news, [
+    ["changed", "FULLSCREEN_CHANGE", { fullscreen: false }],
+    ["flag", "EXIT_FULLSCREEN"],
+  ]);
 });
 
 test("another element in fullscreen is no change", () => {

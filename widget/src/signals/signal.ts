@@ -14,7 +14,13 @@ export interface Facts {
 }
 
 /** Events whose payload is a flag without a file. */
-export type FlagName = { [Name in keyof EyeEvents]: EyeEvents[Name] extends FlagData ? (FlagData extends EyeEvents[Name] ? Name : never) : never }[keyof EyeEvents];
+export type FlagName = {
+  [Name in keyof EyeEvents]: EyeEvents[Name] extends FlagData
+    ? FlagData extends EyeEvents[Name]
+      ? Name
+      : never
+    : never;
+}[keyof EyeEvents];
 
 /** What a signal may use of the running session. */
 export interface Watch {

@@ -75,7 +75,10 @@ test("a page that loads hidden has been left", () => {
   const page = new FakePage();
   page.document.hidden = true;
   watched(page);
-  assert.deepEqual(page.news, [["stands", "TAB_FOCUS_CHANGE", { focused: false }], ["flag", "TAB_NOT_FOCUS"]]);
+  assert.deepEqual(page.news, [
+    ["stands", "TAB_FOCUS_CHANGE", { focused: false }],
+    ["flag", "TAB_NOT_FOCUS"],
+  ]);
 });
 
 test("a stopped signal hears nothing", async () => {

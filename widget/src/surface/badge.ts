@@ -14,7 +14,12 @@ export class Badge {
   constructor(document: Document, words: Words, test: boolean) {
     this.#words = words;
     this.#text = element(document, "span", { class: "text", role: "status" });
-    this.#fold = element(document, "button", { type: "button", class: "fold" }, element(document, "span", { class: "dot", "aria-hidden": "true" }));
+    this.#fold = element(
+      document,
+      "button",
+      { type: "button", class: "fold" },
+      element(document, "span", { class: "dot", "aria-hidden": "true" }),
+    );
     this.node = element(document, "div", { class: "badge" }, this.#fold);
     if (test) this.node.append(element(document, "span", { class: "test" }, words.test));
     this.node.append(this.#text);

@@ -43,7 +43,9 @@ export class Surface {
   }
 
   waiting(code: string): void {
-    this.#say(code === "session_active_elsewhere" ? this.#words.elsewhere : this.#words.connecting, { closable: false });
+    this.#say(code === "session_active_elsewhere" ? this.#words.elsewhere : this.#words.connecting, {
+      closable: false,
+    });
   }
 
   refused({ code, requestId }: WidgetError): void {

@@ -1,4 +1,4 @@
-/** The outside world of the tests: time that is moved by hand, a server that answers what it is told, stores in memory. */
+/** The outside world of the tests: time moved by hand, a server that answers what it is told, stores in memory. */
 
 import { encode } from "../encode.ts";
 import type { Outside, Time } from "../outside.ts";
@@ -26,7 +26,8 @@ export class FakeTime implements Time {
   }
 
   later(ms: number, call: () => void): () => void {
-    const timer = { at: this.now + ms, call };
+    // As in browsers, a timer that overflows fires at once.
+    const timer = { at: this.now + (ms < 2 ** 31 ? ms : 0), call };
     this.#timers.push(timer);
     return () => {
       this.#timers = this.#timers.filter((other) => other !== timer);
@@ -98,7 +99,11 @@ export class FakeServer {
   replies: (Reply | ((request: Request) => Reply))[] = [];
 
   async answer(url: string, init: RequestInit): Promise<Response> {
-    const request = { url, body: JSON.parse(String(init.body)) as Record<string, unknown>, keepalive: init.keepalive === true };
+    const request = {
+      url,
+      body: JSON.parse(String(init.body)) as Record<string, unknown>,
+      keepalive: init.keepalive === true,
+    };
     this.requests.push(request);
     const planned = this.replies.length > 1 ? this.replies.shift() : this.replies[0];
     const reply = typeof planned === "function" ? planned(request) : planned;
@@ -135,5 +140,16 @@ export class World {
 export function accept({ body }: Request, more: object = {}): Reply {
   const events = body["events"] as Events;
   const acked = events[events.length - 1]?.seq ?? 0;
-  return { status: 202, body: { acked, serverTime: "2026-11-01T09:00:00.000Z", examEndsAt: null, commands: [], rejected: [], flags: [], ...more } };
+  return {
+    status: 202,
+    body: {
+      acked,
+      serverTime: "2026-11-01T09:00:00.000Z",
+      examEndsAt: null,
+      commands: [],
+      rejected: [],
+      flags: [],
+      ...more,
+    },
+  };
 }
