@@ -18,7 +18,7 @@ from eye.errors import Refusal
 from eye.keys.create import NewKey, create_key
 from eye.organisations.create import create_organisation
 from eye.organisations.permissions import ROLES
-from eye.sessions.sweep import sweep
+from eye.sessions.sweep import BATCH, sweep
 from eye.settings import Settings, read_settings
 
 R = TypeVar("R")
@@ -121,10 +121,12 @@ class World:
         return Organisation(self, name, **decided)
 
     def write(self, fn: Callable[..., R], *args: Any) -> R:
-        return self._call(self.parts.db.write, fn, *args)
+        result: R = self._call(self.parts.db.write, fn, *args)
+        return result
 
     def read(self, fn: Callable[..., R], *args: Any) -> R:
-        return self._call(self.parts.db.read, fn, *args)
+        result: R = self._call(self.parts.db.read, fn, *args)
+        return result
 
     def rows(self, sql: str, **params: object) -> list[Row]:
         def select(tx: Tx) -> list[Row]:
@@ -138,9 +140,10 @@ class World:
 
         self.write(change)
 
-    def sweep(self) -> int:
+    def sweep(self, batch: int = BATCH) -> int:
         """One round of the sweeper; how many sessions it ended."""
-        return self._call(sweep, self.parts.db, self.clock)
+        ended: int = self._call(sweep, self.parts.db, self.clock, batch)
+        return ended
 
     def _call(self, fn: Callable[..., Any], *args: Any) -> Any:
         assert self.client.portal is not None

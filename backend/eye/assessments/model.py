@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from eye.clock import HOUR, MINUTE
+from eye.clock import HOUR, MINUTE, SECOND
 from eye.errors import Refusal
 
 SETTING = ("on", "off", "host")
@@ -42,7 +42,7 @@ def _decide(setting: str, asked: bool | None, *, otherwise: bool) -> bool:
 def not_open(assessment: dict[str, Any], now: int) -> Refusal | None:
     """Why no session of this assessment may start now, if none may."""
     if assessment["opens_at"] is not None and now < assessment["opens_at"]:
-        wait = (assessment["opens_at"] - now) // 1000 + 1
+        wait = -(-(assessment["opens_at"] - now) // SECOND)
         return Refusal("assessment_not_open", "This assessment has not opened yet.", {"retryAfter": wait})
     if assessment["closes_at"] is not None and now >= assessment["closes_at"]:
         return Refusal("assessment_not_open", "This assessment has closed.")

@@ -1,7 +1,7 @@
 """Whether a request may come from where it comes: asked in the database on every request, never remembered."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eye.db import Tx
 from eye.domains import store
@@ -28,3 +28,11 @@ def check_origin(tx: Tx, organisation_id: str, origin_values: Sequence[str]) -> 
     registered = {stored_entry(row["entry"]): row["id"] for row in store.entries(tx, organisation_id)}
     found = judge(tuple(registered), origin)
     return found if isinstance(found, Refusal) else Allowed(registered[found], found.text, origin.text)
+
+
+def check_origin_again(tx: Tx, organisation_id: str, origin_values: Sequence[str]) -> Allowed | Refusal:
+    """As `check_origin`, for a session that was let in: its origin is what is not allowed, also without any domain."""
+    found = check_origin(tx, organisation_id, origin_values)
+    if isinstance(found, Refusal) and found.code == "no_domains_registered":
+        return replace(found, code="origin_not_allowed")
+    return found

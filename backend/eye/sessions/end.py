@@ -5,7 +5,7 @@ from typing import Any
 from eye.billing import charge
 from eye.clock import iso
 from eye.db import Row, Tx
-from eye.domains.check import check_origin
+from eye.domains.check import check_origin_again
 from eye.errors import Refusal
 from eye.outbox import tell
 from eye.sessions import store
@@ -44,7 +44,7 @@ def end_by_token(tx: Tx, token: SessionToken, origin: list[str], reason: str, no
     session = store.hold(tx, token.sid)
     if session is None or token.gen > session["gen"]:
         return Refusal("session_token_invalid", "There is no such session any more.")
-    allowed = check_origin(tx, session["organisation_id"], origin)
+    allowed = check_origin_again(tx, session["organisation_id"], origin)
     if isinstance(allowed, Refusal):
         return allowed
     session = settle(tx, session, now)

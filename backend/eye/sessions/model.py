@@ -19,9 +19,9 @@ def due(session: dict[str, Any], now: int) -> tuple[int, str] | None:
         return (over, "expired") if over <= now else None
     if session["paused_at"] is not None:
         return None
-    ends = (session["ends_at"], "duration")
-    silent = (session["last_seen"] + session["abandon_ms"], "abandoned")
-    first = min(ends, silent)
+    silent_until = session["last_seen"] + session["abandon_ms"]
+    # An exam whose time is up ended by that, also when its page fell silent at the very moment it began.
+    first = (session["ends_at"], "duration") if session["ends_at"] <= silent_until else (silent_until, "abandoned")
     return first if first[0] <= now else None
 
 

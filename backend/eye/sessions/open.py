@@ -9,7 +9,7 @@ import msgspec
 from eye.assessments import store as assessments
 from eye.assessments.model import features, not_open, policy_of
 from eye.billing import charge
-from eye.clock import SECOND, new_id
+from eye.clock import MINUTE, SECOND, new_id
 from eye.db import Row, Tx
 from eye.domains import store as domains
 from eye.domains.check import Allowed, check_origin
@@ -22,15 +22,16 @@ from eye.sessions.model import silence_before_takeover
 from eye.sessions.start import Start
 
 FlagTakeover = Callable[[Tx, Row, int], None]
+# What a start is told too when another page's start of the same attempt came between its two looks at the sessions.
+OVERTAKEN = {"unavailable", "credits_exhausted"}
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A session that its page may go on with. `resumed`: it had been opened before; `key_id` is the key of now."""
+    """A session that its page may go on with. `resumed`: it had been opened before."""
 
     session: Row
     resumed: bool
-    key_id: str
 
 
 def open_session(
@@ -55,14 +56,17 @@ def _open(tx: Tx, start: Start, origin: list[str], key: Row, now: int, flag_take
     if isinstance(allowed, Refusal):
         return allowed
     outcome = _go_on(tx, start, allowed, key, now, flag_takeover) or _begin(tx, start, allowed, key, now)
-    if outcome is None:  # another page's start won in the meantime: what is running now can be read
-        outcome = _go_on(tx, start, allowed, key, now, flag_takeover)
-    if outcome is None:
-        return Refusal("unavailable", "The session could not be opened; try again.", {"retryAfter": 1})
+    if isinstance(outcome, Refusal) and outcome.code in OVERTAKEN:
+        outcome = _go_on(tx, start, allowed, key, now, flag_takeover) or outcome
     if isinstance(outcome, Opened):
-        keys.touch(tx, key["id"], allowed.origin, now)
-        domains.touch_last_seen(tx, allowed.domain_id, now)
+        _touch(tx, key, allowed, now)
     return outcome
+
+
+def _touch(tx: Tx, key: Row, allowed: Allowed, now: int) -> None:
+    if key["last_used_at"] is None or key["last_used_at"] <= now - MINUTE:
+        keys.touch(tx, key["id"], allowed.origin, now)
+    domains.touch_last_seen(tx, allowed.domain_id, now)
 
 
 def _go_on(
@@ -75,15 +79,15 @@ def _go_on(
         return _ended(tx, start, key) or _without_token(start, key)
     marker = _marker(start, key, allowed)
     if marker is not None and running["start_id"] == marker:
-        return Opened(running, resumed=running["gen"] > 1, key_id=key["id"])
+        return Opened(store.set_seen(tx, running["id"], now), resumed=running["gen"] > 1)
     if start.session is not None and start.session.sid == running["id"]:
-        return Opened(_next_gen(tx, running, marker, now), resumed=True, key_id=key["id"])
-    refusal = _without_token(start, key) or _elsewhere(running, key, now)
+        return Opened(_next_gen(tx, running, marker, now), resumed=True)
+    refusal = _ended(tx, start, key) or _without_token(start, key) or _elsewhere(running, now)
     if refusal is not None:
         return refusal
     taken = _next_gen(tx, running, marker, now)
     flag_takeover(tx, taken, now)
-    return Opened(taken, resumed=True, key_id=key["id"])
+    return Opened(taken, resumed=True)
 
 
 def _ended(tx: Tx, start: Start, key: Row) -> Refusal | None:
@@ -93,7 +97,8 @@ def _ended(tx: Tx, start: Start, key: Row) -> Refusal | None:
     same = ("assessment_id", start.assessment_id), ("candidate_id", start.candidate_id), ("mode", key["mode"])
     if session is None or any(session[column] != value for column, value in same):
         return None
-    return Refusal("session_ended", "This session has ended; call init without its token for the next attempt.")
+    detail = "This session has ended; call init without its token for the next attempt."
+    return Refusal("session_ended", detail, {"endReason": session["end_reason"]})
 
 
 def _without_token(start: Start, key: Row) -> Refusal | None:
@@ -107,7 +112,7 @@ def _without_token(start: Start, key: Row) -> Refusal | None:
     return None
 
 
-def _elsewhere(running: Row, key: Row, now: int) -> Refusal | None:
+def _elsewhere(running: Row, now: int) -> Refusal | None:
     wait = running["last_seen"] + silence_before_takeover(running) - now
     if wait <= 0:
         return None
@@ -131,8 +136,8 @@ def _marker(start: Start, key: Row, allowed: Allowed) -> str | None:
     return None if start.start_id is None else f"{start.start_id} {key['id']} {allowed.origin}"
 
 
-def _begin(tx: Tx, start: Start, allowed: Allowed, key: Row, now: int) -> Opened | Refusal | None:
-    """A new session; None when another page's start won."""
+def _begin(tx: Tx, start: Start, allowed: Allowed, key: Row, now: int) -> Opened | Refusal:
+    """A new session; `unavailable` when another page's start won."""
     organisation_id, live = key["organisation_id"], key["mode"] == "live"
     assessment = assessments.find(tx, organisation_id, start.assessment_id)
     if assessment is None or assessment["archived_at"] is not None:
@@ -145,15 +150,14 @@ def _begin(tx: Tx, start: Start, allowed: Allowed, key: Row, now: int) -> Opened
     _meet(tx, start, organisation_id, now)
     if live and not charge.hold(tx, organisation_id):
         return Refusal("credits_exhausted", "The organisation has no free credits left; its owner can buy more.")
-    session = _session(start, allowed, key, assessment, used + 1, now)
-    if not store.insert(tx, session):
+    session = store.insert(tx, _session(start, allowed, key, assessment, used + 1, now))
+    if session is None:
         if live:
             charge.undo_hold(tx, organisation_id)
-        return None
+        return Refusal("unavailable", "The session could not be opened; try again.", {"retryAfter": 1})
     if live:
         charge.keep_hold(tx, session["id"], organisation_id)
-    opened = store.find(tx, organisation_id, session["id"])
-    return Opened(opened, resumed=False, key_id=key["id"]) if opened else None
+    return Opened(session, resumed=False)
 
 
 def _no_attempt_left(assessment: Row, used: int, live: bool) -> Refusal | None:

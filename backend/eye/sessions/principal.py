@@ -12,7 +12,8 @@ from eye.http.client import client_address
 from eye.http.context import Eye, context, refuse
 from eye.keys import store as keys
 from eye.keys.check import check_key
-from eye.organisations.permissions import permissions_of
+from eye.organisations.audit import Actor
+from eye.organisations.grants import effective_permissions
 from eye.organisations.principal import Principal
 
 MINUTE = 60_000
@@ -49,6 +50,7 @@ async def find_principal(request: Request) -> Principal | Response:
     key, refusal = await eye.db.read(_check, text, origin, eye.secrets.pepper, now)
     if refusal is not None or key is None:
         return _refused(request, eye, refusal, address, text, now)
+    eye.failures.succeeded(address, text[:64], now)
     if key["last_used_at"] is None or key["last_used_at"] <= now - MINUTE:
         await eye.db.write(keys.touch, key["id"], address, now)
     return _principal(key)

@@ -1,4 +1,4 @@
-"""/v1/init and /v1/end for pages; /v1/sessions for servers."""
+"""/v1/init and /v1/end for pages; /v1/sessions for servers, and the deletion of keys, which may end sessions."""
 
 from typing import Any
 
@@ -21,6 +21,7 @@ from eye.sessions import store
 from eye.sessions.end import end_by_token
 from eye.sessions.model import HEARTBEAT_SECONDS, connectivity, exam_ends_at, expires_at
 from eye.sessions.open import Opened, open_session
+from eye.sessions.revoke import revoke
 from eye.sessions.start import Start, read_start
 from eye.sessions.token import read_token, sign_token
 
@@ -120,6 +121,18 @@ async def show(request: Request) -> Response:
     return answer(document(row, eye.clock.now()))
 
 
+@needs("api.key.delete")
+async def delete_key(request: Request) -> Response:
+    eye, principal = context(request), principal_of(request)
+    end_sessions = request.query_params.get("endSessions", "false")
+    if end_sessions not in ("true", "false"):
+        raise wrong("endSessions", "must be true or false")
+    key_id, now = request.path_params["id"], eye.clock.now()
+    ending = end_sessions == "true"
+    done = await eye.db.write(revoke, principal.organisation_id, principal.actor, key_id, ending, now)
+    return Response(status_code=204) if done else refuse(request, Refusal("not_found", "There is no such key."))
+
+
 def document(row: Row, now: int) -> dict[str, Any]:
     """A session as the API shows it; `charge` is null until it was charged, and always for a test session."""
     charged = row["charged_credits"]
@@ -164,4 +177,5 @@ browser_routes = [
 routes = [
     Route("/v1/sessions", list_all, methods=["GET"]),
     Route("/v1/sessions/{id}", show, methods=["GET"]),
+    Route("/v1/keys/{id}", delete_key, methods=["DELETE"]),
 ]

@@ -11,6 +11,10 @@ from eye.keys.model import KeyText, read_key
 from eye.sessions.token import SessionToken, read_token
 
 _START_ID = re.compile(r"[A-Za-z0-9_-]{16,64}\Z")
+# What templates leave behind, as the widget knows it; in this case only, since there are people whose name is Null.
+_UNFILLED = re.compile(
+    r"(undefined|null|None|NaN|\[object Object\]|%[A-Za-z_]+%)\Z|.*(\{\{.*\}\}|\$\{.*\}|<%.*%>|\{%.*%\})", re.S
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ def read_start(found: dict[str, Any], secrets: tuple[str, ...], now: int) -> Sta
         facial_recognition=features.switch("facialRecognition"),
         start_id=_start_id(fields),
         session=_session(fields, secrets, now),
-        candidate_token=fields.text("candidateToken", most=1024),
+        candidate_token=_filled(fields, "candidateToken", 1024),
     )
 
 
@@ -69,8 +73,15 @@ def _host(fields: Fields) -> dict[str, str]:
         "candidateImageUrl": 2000,
         "institutionName": 200,
     }
-    found = {name: fields.text(name, most=most) for name, most in sizes.items()}
+    found = {name: _filled(fields, name, most) for name, most in sizes.items()}
     return {name: text for name, text in found.items() if text is not None}
+
+
+def _filled(fields: Fields, name: str, most: int) -> str | None:
+    text = fields.text(name, most=most)
+    if text is not None and _UNFILLED.match(text):
+        raise wrong(name, f"is {text[:60]!r}: the page's template did not fill it in")
+    return text
 
 
 def _start_id(fields: Fields) -> str | None:

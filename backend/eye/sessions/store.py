@@ -52,20 +52,28 @@ def count_attempts(tx: Tx, organisation_id: str, mode: str, assessment_id: str, 
     return int(row["n"]) if row else 0
 
 
-def insert(tx: Tx, row: Row) -> bool:
-    """False when a session of this attempt is running already."""
-    return bool(
-        tx.run(
-            """insert into sessions (id, organisation_id, mode, assessment_id, candidate_id, attempt, key_id, domain_id,
-                 domain_entry, origin, start_id, gen_started_at, created_at, duration_ms, abandon_ms, last_seen,
-                 ai_proctoring, facial_recognition, policy, host)
-               values (:id, :organisation_id, :mode, :assessment_id, :candidate_id, :attempt, :key_id, :domain_id,
-                 :domain_entry, :origin, :start_id, :created_at, :created_at, :duration_ms, :abandon_ms, :created_at,
-                 :ai_proctoring, :facial_recognition, :policy, :host)
-               on conflict do nothing""",
-            **row,
-        )
+def insert(tx: Tx, row: Row) -> Row | None:
+    """The new session; None when one of this attempt is running already."""
+    return tx.one(
+        f"""insert into sessions (id, organisation_id, mode, assessment_id, candidate_id, attempt, key_id, domain_id,
+              domain_entry, origin, start_id, gen_started_at, created_at, duration_ms, abandon_ms, last_seen,
+              ai_proctoring, facial_recognition, policy, host)
+            values (:id, :organisation_id, :mode, :assessment_id, :candidate_id, :attempt, :key_id, :domain_id,
+              :domain_entry, :origin, :start_id, :created_at, :created_at, :duration_ms, :abandon_ms, :created_at,
+              :ai_proctoring, :facial_recognition, :policy, :host)
+            on conflict do nothing returning {COLUMNS}""",  # noqa: S608
+        **row,
     )
+
+
+def set_seen(tx: Tx, id: str, now: int) -> Row:
+    row = tx.one(
+        f"update sessions set last_seen = :now where id = :id returning {COLUMNS}",  # noqa: S608
+        id=id,
+        now=now,
+    )
+    assert row is not None  # noqa: S101 - the caller holds it
+    return row
 
 
 def next_gen(tx: Tx, id: str, past_gens: str, start_id: str | None, now: int) -> Row:
@@ -106,6 +114,16 @@ def list_due(tx: Tx, now: int, unstarted_before: int, limit: int) -> list[str]:
         now=now,
         unstarted_before=unstarted_before,
         limit=limit,
+    )
+    return [row["id"] for row in rows]
+
+
+def list_running_of_key(tx: Tx, organisation_id: str, key_id: str) -> list[str]:
+    rows = tx.all(
+        """select id from sessions
+           where key_id = :key_id and organisation_id = :organisation_id and ended_at is null order by id""",
+        organisation_id=organisation_id,
+        key_id=key_id,
     )
     return [row["id"] for row in rows]
 

@@ -9,11 +9,18 @@ from eye.sessions.model import UNSTARTED
 BATCH = 200
 
 
-async def sweep(db: Database, clock: Clock) -> int:
-    """One round; returns how many sessions it ended. Each is ended in a write of its own, which locks it first."""
-    now = clock.now()
-    found = await db.read(store.list_due, now, now - UNSTARTED, BATCH)
-    return sum([await db.write(_settle, id, now) for id in found])
+async def sweep(db: Database, clock: Clock, batch: int = BATCH) -> int:
+    """One round; returns how many sessions it ended. Each is ended in a write of its own, which locks it first.
+
+    It reads `batch` at a time and goes on until none is left: a whole school may end in the same minute.
+    """
+    now, ended = clock.now(), 0
+    while True:
+        found = await db.read(store.list_due, now, now - UNSTARTED, batch)
+        done = sum([await db.write(_settle, id, now) for id in found])
+        ended += done
+        if len(found) < batch or not done:  # none of them: another process is sweeping the same ones
+            return ended
 
 
 def _settle(tx: Tx, id: str, now: int) -> bool:

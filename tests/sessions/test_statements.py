@@ -1,0 +1,62 @@
+"""How many SQL statements a start takes: each is a round trip to PostgreSQL before an exam can begin."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from eye.db import Row, Tx
+from eye.sessions.open import open_session
+from eye.sessions.start import read_start
+from tests.world import ORIGIN, Organisation, World
+
+
+class Counted:
+    """A `Tx` that counts what is asked of the one it wraps."""
+
+    def __init__(self, tx: Tx) -> None:
+        self._tx = tx
+        self.statements = 0
+
+    def all(self, sql: str, /, **params: Any) -> list[Row]:
+        self.statements += 1
+        return self._tx.all(sql, **params)
+
+    def one(self, sql: str, /, **params: Any) -> Row | None:
+        self.statements += 1
+        return self._tx.one(sql, **params)
+
+    def run(self, sql: str, /, **params: Any) -> int:
+        self.statements += 1
+        return self._tx.run(sql, **params)
+
+    def many(self, sql: str, rows: Sequence[Mapping[str, object]], /) -> None:
+        self.statements += 1
+        self._tx.many(sql, rows)
+
+
+def statements(acme: Organisation, world: World, **fields: str) -> int:
+    parts = world.parts
+    body = {"apiKey": acme.publishable, "assessmentId": "exam", "candidateId": "ada", **fields}
+    start = read_start(body, parts.secrets.signing, world.clock.at)
+
+    def count(tx: Tx) -> int:
+        counted = Counted(tx)
+        flag: Callable[..., None] = parts.flag_takeover
+        open_session(counted, start, [ORIGIN], parts.secrets.pepper, world.clock.at, flag)
+        return counted.statements
+
+    return world.write(count)
+
+
+def test_a_start_takes_ten_statements(acme: Organisation, world: World) -> None:
+    acme.started(candidateId="first-of-the-minute")
+    assert statements(acme, world) <= 10
+
+
+def test_a_resume_takes_five_statements(acme: Organisation, world: World) -> None:
+    token = acme.started()["token"]
+    assert statements(acme, world, sessionToken=token) <= 5
+
+
+def test_a_refused_origin_takes_three_statements(acme: Organisation, world: World) -> None:
+    acme.world.execute("update domains set entry = 'other.example.org'")
+    assert statements(acme, world) <= 3
