@@ -9,19 +9,13 @@ from eye.db import Tx
 SESSION_CREDITS = 1
 
 
-def hold(tx: Tx, organisation_id: str) -> bool:
-    """Keep aside what a session will cost; False when the organisation cannot pay for one more."""
-    return store.take_hold(tx, organisation_id, SESSION_CREDITS)
-
-
-def keep_hold(tx: Tx, session_id: str, organisation_id: str) -> None:
-    """Bind what `hold` took to the session that it was taken for."""
+def hold(tx: Tx, session_id: str, organisation_id: str) -> bool:
+    """Keep aside what the session will cost; False, with nothing kept, when the organisation cannot pay for one more."""
     store.insert_hold(tx, session_id, organisation_id, SESSION_CREDITS)
-
-
-def undo_hold(tx: Tx, organisation_id: str) -> None:
-    """Give back what `hold` took in this transaction, when no session came of it."""
-    store.change_wallet(tx, organisation_id, balance=0, held=-SESSION_CREDITS)
+    if store.take_hold(tx, organisation_id, SESSION_CREDITS):
+        return True
+    store.delete_hold(tx, session_id)
+    return False
 
 
 def release(tx: Tx, session_id: str) -> None:
@@ -51,13 +45,14 @@ def charge_session(tx: Tx, session: dict[str, Any], now: int) -> bool:
     }
     if not store.insert_usage(tx, usage):
         return False
-    release(tx, session["id"])
     _write_off(tx, usage, now)
     return True
 
 
 def _write_off(tx: Tx, usage: dict[str, Any], now: int) -> None:
-    balance = store.change_wallet(tx, usage["organisation_id"], balance=-usage["credits"], held=0)
+    held = store.delete_hold(tx, usage["session_id"])
+    freed = -held["credits"] if held else 0
+    balance = store.change_wallet(tx, usage["organisation_id"], balance=-usage["credits"], held=freed)
     _post(tx, usage["organisation_id"], "charge", -usage["credits"], balance, usage["id"], usage["charged"], now)
 
 

@@ -55,11 +55,10 @@ def _open(tx: Tx, start: Start, origin: list[str], key: Row, now: int, flag_take
     allowed = check_origin(tx, key["organisation_id"], origin)
     if isinstance(allowed, Refusal):
         return allowed
+    _touch(tx, key, allowed, now)
     outcome = _go_on(tx, start, allowed, key, now, flag_takeover) or _begin(tx, start, allowed, key, now)
     if isinstance(outcome, Refusal) and outcome.code in OVERTAKEN:
         outcome = _go_on(tx, start, allowed, key, now, flag_takeover) or outcome
-    if isinstance(outcome, Opened):
-        _touch(tx, key, allowed, now)
     return outcome
 
 
@@ -148,15 +147,13 @@ def _begin(tx: Tx, start: Start, allowed: Allowed, key: Row, now: int) -> Opened
     if refusal is not None:
         return refusal
     _meet(tx, start, organisation_id, now)
-    if live and not charge.hold(tx, organisation_id):
-        return Refusal("credits_exhausted", "The organisation has no free credits left; its owner can buy more.")
     session = store.insert(tx, _session(start, allowed, key, assessment, used + 1, now))
     if session is None:
-        if live:
-            charge.undo_hold(tx, organisation_id)
         return Refusal("unavailable", "The session could not be opened; try again.", {"retryAfter": 1})
-    if live:
-        charge.keep_hold(tx, session["id"], organisation_id)
+    # Last of all: every start of the organisation waits for its wallet from here to the commit.
+    if live and not charge.hold(tx, session["id"], organisation_id):
+        store.delete_unopened(tx, session["id"])
+        return Refusal("credits_exhausted", "The organisation has no free credits left; its owner can buy more.")
     return Opened(session, resumed=False)
 
 

@@ -53,7 +53,7 @@ async def find_principal(request: Request) -> Principal | Response:
     eye.failures.succeeded(address, text[:64], now)
     if key["last_used_at"] is None or key["last_used_at"] <= now - MINUTE:
         await eye.db.write(keys.touch, key["id"], address, now)
-    return _principal(key)
+    return _principal(key, address)
 
 
 def _refused(request: Request, eye: Eye, refusal: Refusal | None, address: str, text: str, now: int) -> Response:
@@ -76,7 +76,9 @@ def _check(tx: Tx, text: str, origin: list[str], pepper: str, now: int) -> tuple
         return key, refusal
     if key["kind"] != "secret":
         return key, Refusal("key_wrong_kind", "This is a publishable key; servers use a secret key (eye_sk_…).")
-    return key, _wrong_origin(tx, key, origin)
+    roles = msgspec.json.decode(key["roles"], type=list[str])
+    permissions = effective_permissions(tx, key["organisation_id"], roles)
+    return {**key, "permissions": permissions}, _wrong_origin(tx, key, origin)
 
 
 def _wrong_origin(tx: Tx, key: Row, origin: list[str]) -> Refusal | None:
@@ -87,6 +89,5 @@ def _wrong_origin(tx: Tx, key: Row, origin: list[str]) -> Refusal | None:
     return allowed if isinstance(allowed, Refusal) else None
 
 
-def _principal(key: Row) -> Principal:
-    roles = msgspec.json.decode(key["roles"], type=list[str])
-    return Principal(key["organisation_id"], key["id"], permissions_of(roles), key["mode"])
+def _principal(key: Row, address: str) -> Principal:
+    return Principal(key["organisation_id"], Actor(key["id"], address), key["permissions"], key["mode"])

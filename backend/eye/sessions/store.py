@@ -76,6 +76,11 @@ def set_seen(tx: Tx, id: str, now: int) -> Row:
     return row
 
 
+def delete_unopened(tx: Tx, id: str) -> None:
+    """Take back a session that was inserted in this transaction, and that nobody has seen."""
+    tx.run("delete from sessions where id = :id and activated_at is null", id=id)
+
+
 def next_gen(tx: Tx, id: str, past_gens: str, start_id: str | None, now: int) -> Row:
     row = tx.one(
         f"""update sessions set gen = gen + 1, gen_started_at = :now, past_gens = :past_gens, acked = 0,
