@@ -2,11 +2,14 @@
 
 import asyncio
 import contextlib
+import itertools
 import logging
+import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import obstore.store
+from obstore.exceptions import BaseError
 from obstore.store import ObjectStore
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -24,18 +27,28 @@ import eye.domains.routes
 import eye.events.routes
 import eye.keys.routes
 import eye.media.routes
+import eye.organisations.audit_routes
+import eye.organisations.member_routes
+import eye.organisations.role_routes
 import eye.organisations.routes
+import eye.sessions.candidate_token_routes
+import eye.sessions.key_routes
+import eye.sessions.oauth_routes
 import eye.sessions.routes
-from eye.api.widget_build import load_build, publish
+from eye.api.widget_build import Build, load_build, publish
 from eye.clock import Clock
 from eye.db import Tx, Unavailable, open_database
-from eye.errors import OperatorError
+from eye.errors import OperatorError, first_line
 from eye.flags.takeover import flag_takeover
 from eye.http.context import Eye
 from eye.http.doorway import Doorway
 from eye.http.limits import Failures
+from eye.http.refused_starts import RefusedStarts
+from eye.keys.refused import flush
+from eye.organisations.mail import open_mailer
+from eye.organisations.tidy import tidy_all
 from eye.sessions.principal import Principals
-from eye.sessions.sweep import sweep
+from eye.sessions.sweep import forget, sweep
 from eye.settings import Secrets, Settings, read_secrets, read_settings
 
 log = logging.getLogger("eye")
@@ -48,26 +61,39 @@ BROWSER_ROUTES: list[BaseRoute] = [
 ]
 SERVER_ROUTES: list[BaseRoute] = [
     *eye.organisations.routes.routes,
+    *eye.organisations.role_routes.routes,
+    *eye.organisations.member_routes.routes,
+    *eye.organisations.audit_routes.routes,
     *eye.keys.routes.routes,
+    *eye.sessions.key_routes.routes,
     *eye.domains.routes.routes,
     *eye.assessments.routes.routes,
     *eye.sessions.routes.routes,
+    *eye.sessions.candidate_token_routes.routes,
     *eye.events.routes.routes,
 ]
+# Beside the others: its clients authenticate and its errors read as RFC 6749 says.
+OAUTH_ROUTES: list[BaseRoute] = [*eye.sessions.oauth_routes.routes]
 PAGES: list[BaseRoute] = [*eye.dashboard.routes.routes, *eye.api.docs_routes.routes]
 BROWSER_CALLS = frozenset({"/v1/init", "/v1/events", "/v1/media", "/v1/end", "/v1/speed"})
 SWEEP_SECONDS = 10
+FLUSH_SECONDS = 2
+TIDY_ROUNDS = 6
+PUBLISH_SECONDS = 5
 
 
 def assemble(settings: Settings, clock: Clock | None = None, failures: Failures | None = None) -> Eye:
     """Open everything these settings name. OperatorError says what an operator must mend."""
+    clock = clock or Clock()
     return Eye(
         settings=settings,
         secrets=read_secrets(settings.secrets_file),
-        clock=clock or Clock(),
+        clock=clock,
         db=open_database(settings.database_url),
         objects=open_objects(settings.media_url),
         failures=failures or Failures(),
+        refused_starts=RefusedStarts(),
+        mailer=open_mailer(settings, clock),
         flag_takeover=flag_takeover,
     )
 
@@ -78,17 +104,19 @@ def open_objects(url: str) -> ObjectStore:
         if url.startswith("file://"):
             folder = Path(url.removeprefix("file://"))
             folder.mkdir(parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=folder).close()  # a folder that cannot be written is found now, not in an exam
             return obstore.store.LocalStore(folder)
         return obstore.store.from_url(url)
     except Exception as problem:
         raise OperatorError(
-            f"EYE_MEDIA_URL is {url!r}, which cannot be opened ({problem}). Give a folder or s3://…"
+            f"EYE_MEDIA_URL is {url!r}, which cannot be opened ({first_line(problem)}). "
+            "Give a folder that this user may write to, such as file:///var/lib/eye/media, or s3://…"
         ) from problem
 
 
 def create_app(parts: Eye, *, sample: bool = False) -> Starlette:
     """The ASGI application; `sample` adds the sample exam of `eye demo`."""
-    routes = [*BROWSER_ROUTES, *SERVER_ROUTES, *PAGES, *(eye.api.sample_routes.routes if sample else [])]
+    routes = [*BROWSER_ROUTES, *SERVER_ROUTES, *OAUTH_ROUTES, *PAGES, *(eye.api.sample_routes.routes if sample else [])]
     app = Starlette(
         routes=routes,
         middleware=[
@@ -127,22 +155,54 @@ def sample_from_environment() -> Starlette:
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     parts: Eye = app.state.eye
     await parts.db.write(check_secrets, parts.secrets)
+    tasks = {asyncio.create_task(_sweep_forever(parts)), asyncio.create_task(_flush_forever(parts))}
     if app.state.widget is not None:
-        await publish(app.state.widget, parts.objects)
-    sweeper = asyncio.create_task(_sweep_forever(parts))
+        publishing = asyncio.create_task(_publish(app.state.widget, parts))
+        # A media store that does not answer must not keep the exams of this moment from starting.
+        await asyncio.wait({publishing}, timeout=PUBLISH_SECONDS)
+        tasks.add(publishing)
     try:
         yield
     finally:
-        sweeper.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await sweeper
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+        await _flush(parts)
         await parts.db.close()
 
 
-async def _sweep_forever(parts: Eye) -> None:
+async def _publish(build: Build, parts: Eye) -> None:
     while True:
         try:
+            return await publish(build, parts.objects)
+        except (BaseError, OSError) as problem:
+            log.warning("the widget waits to be copied into the media store: %s", first_line(problem))
+        await asyncio.sleep(SWEEP_SECONDS)
+
+
+async def _flush_forever(parts: Eye) -> None:
+    while True:
+        await asyncio.sleep(FLUSH_SECONDS)
+        await _flush(parts)
+
+
+async def _flush(parts: Eye) -> None:
+    """Write the refused starts that were counted; what cannot be written now waits for the next time."""
+    try:
+        await flush(parts.db, parts.refused_starts)
+    except Unavailable as problem:
+        log.warning("refused starts wait for the storage: %s", problem)
+    except Exception:
+        log.exception("counting refused starts failed")
+
+
+async def _sweep_forever(parts: Eye) -> None:
+    for round in itertools.count():
+        try:
             await sweep(parts.db, parts.clock)
+            if round % TIDY_ROUNDS == 0:
+                await tidy_all(parts.db, parts.clock.now())
+                await forget(parts.db, parts.clock.now())
         except Unavailable as problem:
             log.warning("sweeping waits for the storage: %s", problem)
         except Exception:

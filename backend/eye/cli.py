@@ -1,28 +1,27 @@
 """The `eye` command. Every error an operator can mend ends as one sentence and exit code 1."""
 
 import asyncio
-import errno
-import socket
 import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
-import uvicorn
 
 from eye import __version__
 from eye.api.sample import Sample, prepare_sample
+from eye.app import check_secrets, open_objects
 from eye.billing.charge import grant
 from eye.billing.store import open_wallet
 from eye.clock import Clock, new_secret
-from eye.db import Database, Tx, migrate, open_database, require_level
+from eye.db import Database, Tx, Unavailable, migrate, open_database, require_level
 from eye.errors import OperatorError, Refusal
+from eye.http.listen import listen, open_socket
 from eye.keys.create import NewKey, create_key
 from eye.organisations import store as organisations
 from eye.organisations.create import create_organisation
-from eye.organisations.links import make_link
+from eye.organisations.links import link_path, make_link, make_password_link
 from eye.organisations.permissions import ROLES
-from eye.settings import Settings, read_secrets, read_settings
+from eye.settings import Secrets, Settings, SettingsError, assume_public_url, read_secrets, read_settings
 
 R = TypeVar("R")
 
@@ -37,7 +36,7 @@ def main() -> None:
     """Run the command."""
     try:
         eye(standalone_mode=True)
-    except OperatorError as problem:
+    except (OperatorError, SettingsError, Unavailable) as problem:
         click.echo(f"eye: {problem}", err=True)
         sys.exit(1)
 
@@ -61,50 +60,36 @@ def _migrated(settings: Settings) -> list[str]:
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Worker processes.")
 def serve(host: str, port: int, workers: int) -> None:
     """Serve Eye. Migrates the database first."""
+    assume_public_url(f"http://localhost:{port}")
     settings = read_settings()
-    read_secrets(settings.secrets_file)
+    with open_socket(host, port) as opened:
+        _ready(settings)
+        address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        listen("eye.app:from_environment", opened, workers, lambda: click.echo(f"Eye is running on {address}"))
+
+
+def _ready(settings: Settings) -> Secrets:
+    """What every process needs, made and checked first: whatever is wrong is said once, before anyone is served."""
+    secrets = read_secrets(settings.secrets_file)
+    open_objects(settings.media_url)
     _migrated(settings)
-    _serve("eye.app:from_environment", host, port, workers)
+    _write(settings, _check_secrets, secrets)
+    return secrets
 
 
-def _serve(factory: str, host: str, port: int, workers: int) -> None:
-    _check_port(host, port)
-    uvicorn.run(
-        factory,
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers,
-        proxy_headers=False,  # uvicorn would believe X-Forwarded-For of anyone on loopback
-        server_header=False,
-        access_log=False,
-        log_level="warning",
-        timeout_graceful_shutdown=10,
-    )
-
-
-def _check_port(host: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as problem:
-            if problem.errno == errno.EADDRINUSE:
-                raise OperatorError(f"Port {port} is taken by another program. Choose another with --port.") from None
-            raise OperatorError(f"Cannot listen on {host} port {port}: {problem.strerror}.") from None
+def _check_secrets(tx: Tx, secrets: Secrets, now: int) -> None:
+    check_secrets(tx, secrets)
 
 
 @eye.command()
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 def demo(port: int) -> None:
     """Start Eye with a sample organisation, and print three links to open."""
+    assume_public_url(f"http://localhost:{port}")
     settings = read_settings()
-    _check_port("127.0.0.1", port)
-    _migrated(settings)
-    sample = _write(settings, prepare_sample, read_secrets(settings.secrets_file).pepper)
-    click.echo(_welcome(sample, port))
-    _serve("eye.app:sample_from_environment", "127.0.0.1", port, 1)
+    with open_socket("127.0.0.1", port) as opened:
+        sample = _write(settings, prepare_sample, _ready(settings).pepper)
+        listen("eye.app:sample_from_environment", opened, 1, lambda: click.echo(_welcome(sample, port)))
 
 
 def _welcome(sample: Sample, port: int) -> str:
@@ -133,8 +118,7 @@ def org() -> None:
 def org_create(name: str, email: str) -> None:
     """Create an organisation with its owner and its first two live keys."""
     settings = read_settings()
-    _migrated(settings)
-    made = _write(settings, _create_organisation, name, email, read_secrets(settings.secrets_file).pepper)
+    made = _write(settings, _create_organisation, name, email, _ready(settings).pepper)
     if isinstance(made, Refusal):
         raise OperatorError(made.detail)
     organisation_id, publishable, secret, link = made
@@ -185,6 +169,22 @@ def _grant(tx: Tx, organisation_id: str, number: int, note: str, now: int) -> in
     if organisations.lock(tx, organisation_id) is None:
         return None
     return grant(tx, organisation_id, number, note, now)
+
+
+@eye.group()
+def member() -> None:
+    """People who sign in."""
+
+
+@member.command("link")
+@click.argument("email")
+def member_link(email: str) -> None:
+    """Print a fresh one-time link where the member with EMAIL chooses a password."""
+    settings, token = read_settings(), new_secret(43)
+    _migrated(settings)
+    if not _write(settings, make_password_link, email, token):
+        raise OperatorError(f"No member signs in with {email}.")
+    click.echo(settings.public_url + link_path(token))
 
 
 def _write(settings: Settings, fn: Callable[..., R], *args: Any) -> R:

@@ -7,11 +7,18 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.utils import getaddresses
 from pathlib import Path
-
-from eye.errors import OperatorError
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+class SettingsError(Exception):
+    """A variable or a file that an operator must mend. The message says which, and how."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,7 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of this environment. OperatorError names the variable that cannot be read."""
+    """The settings of this environment. SettingsError names the variable that cannot be read."""
     data = Path(environment.get("EYE_DATA") or "eye-data").absolute()
     return Settings(
         data=data,
@@ -40,22 +47,38 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         secrets_file=Path(environment.get("EYE_SECRETS_FILE") or data / "secrets.json").absolute(),
         trusted_proxies=_networks(environment.get("EYE_TRUSTED_PROXIES") or ""),
         registration=_switch("EYE_REGISTRATION", environment.get("EYE_REGISTRATION")),
-        smtp_url=environment.get("EYE_SMTP_URL") or None,
+        smtp_url=_smtp_url(environment.get("EYE_SMTP_URL")),
         webhook_loopback=_switch("EYE_WEBHOOK_LOOPBACK", environment.get("EYE_WEBHOOK_LOOPBACK")),
     )
 
 
+def assume_public_url(url: str) -> None:
+    """What EYE_PUBLIC_URL is for this process and its workers where the operator set none."""
+    if not os.environ.get("EYE_PUBLIC_URL"):
+        os.environ["EYE_PUBLIC_URL"] = url
+
+
 def _public_url(text: str) -> str:
-    if not text.startswith(("http://", "https://")) or any(sign in text for sign in "?# "):
-        raise OperatorError(f"EYE_PUBLIC_URL is {text!r}; give the address people use, such as https://eye.example.com")
+    if not _is_address(text):
+        raise SettingsError(f"EYE_PUBLIC_URL is {text!r}; give the address people use, such as https://eye.example.com")
     return text.rstrip("/")
+
+
+def _is_address(text: str) -> bool:
+    if not text.isprintable() or any(sign in text for sign in "?#@ "):
+        return False
+    try:
+        found = urlsplit(text)
+        return found.scheme in ("http", "https") and bool(found.hostname) and found.port != 0
+    except ValueError:
+        return False
 
 
 def _networks(text: str) -> tuple[Network, ...]:
     try:
         return tuple(ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip())
     except ValueError as problem:
-        raise OperatorError(
+        raise SettingsError(
             f"EYE_TRUSTED_PROXIES: {problem}. Give addresses or networks, such as 10.0.0.0/8,127.0.0.1"
         ) from problem
 
@@ -65,7 +88,63 @@ def _switch(name: str, text: str | None) -> bool:
         return False
     if text in ("1", "on", "yes", "true"):
         return True
-    raise OperatorError(f"{name} is {text!r}; give on or off")
+    raise SettingsError(f"{name} is {text!r}; give on or off")
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mail is handed in.
+
+    `tls` speaks TLS from the first byte. `start_tls` turns to it later: True must, None when the server offers it,
+    False never. `sender` is the address that mails come from, `sender_name` how it is called.
+    """
+
+    host: str
+    port: int
+    tls: bool
+    start_tls: bool | None
+    user: str | None
+    password: str | None
+    sender: str | None
+    sender_name: str | None
+
+
+def _smtp_url(text: str | None) -> str | None:
+    if text:
+        mail_server(text)
+    return text or None
+
+
+def mail_server(url: str) -> MailServer:
+    """What EYE_SMTP_URL says. SettingsError, which never repeats the password in it, if it cannot be read."""
+    try:
+        return _mail_server(url)
+    except (ValueError, IndexError, MessageError):
+        raise SettingsError(
+            "EYE_SMTP_URL cannot be read. Give smtp://user:password@host:587, or smtps://… for TLS from the start, "
+            "and the sender as ?from=eye@example.com. Write signs such as @ : / ? # in the password as %40 and so on."
+        ) from None
+
+
+def _mail_server(url: str) -> MailServer:
+    found = urlsplit(url)
+    host, user = found.hostname or "", unquote(found.username or "") or None
+    asked, _, sender = found.query.partition("=")
+    plain = (
+        url.isprintable() and " " not in url and "&" not in sender and found.path in ("", "/") and not found.fragment
+    )
+    if not (plain and host and found.scheme in ("smtp", "smtps") and found.port != 0 and asked in ("", "from")):
+        raise ValueError(url)
+    (name, address), *others = getaddresses([unquote(sender)]) or [("", "")]
+    if asked and (others or not unquote(sender).isprintable() or "@" not in Address(name, addr_spec=address).addr_spec):
+        raise ValueError(sender)
+    tls, near = found.scheme == "smtps", host in ("localhost", "127.0.0.1", "::1")
+    # Neither a password nor its mails go through a network that an eavesdropper could talk out of TLS.
+    start_tls = False if tls or near else (True if user else None)
+    port = found.port or (465 if tls else 587 if user else 25)
+    return MailServer(
+        host, port, tls, start_tls, user, unquote(found.password or "") or None, address or None, name or None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +163,19 @@ def read_secrets(path: Path) -> Secrets:
     """The secrets in `path`, made with mode 0600 where the file does not exist yet."""
     _make(path)
     try:
-        found = json.loads(path.read_text())
-        return Secrets(tuple(map(str, found["signing"])), str(found["pepper"]))
+        return _secrets(json.loads(path.read_text()))
     except (OSError, ValueError, KeyError, TypeError) as problem:
-        raise OperatorError(
+        raise SettingsError(
             f"{path} cannot be read as Eye's secrets ({problem}). Restore it from a backup; "
             "with new secrets every API key and running session stops being valid."
         ) from problem
+
+
+def _secrets(found: dict[str, Any]) -> Secrets:
+    signing, pepper = found["signing"], found["pepper"]
+    if not signing or not isinstance(signing, list) or not all(isinstance(text, str) for text in [*signing, pepper]):
+        raise ValueError("it must hold texts, at least one of them to sign with")
+    return Secrets(tuple(signing), pepper)
 
 
 def _make(path: Path) -> None:
@@ -111,7 +196,7 @@ def _make(path: Path) -> None:
         finally:
             draft.unlink()
     except OSError as problem:
-        raise OperatorError(
+        raise SettingsError(
             f"{path.parent} cannot be written ({problem.strerror}). "
             "Set EYE_DATA to a folder that this user may write to."
         ) from problem

@@ -5,11 +5,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from eye.api.pages import file, render
+from eye.events.types import REJECTIONS
 from eye.http.problems import KINDS
 
 
 async def errors(request: Request) -> Response:
-    return render("errors.html", kinds=KINDS)
+    return render("errors.html", kinds=KINDS, rejections=REJECTIONS)
 
 
 async def docs(request: Request) -> Response:

@@ -2,18 +2,21 @@
 
 import re
 
+from obstore.exceptions import BaseError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from eye.api.widget_build import Build, File, stored_path
-from eye.errors import Refused
+from eye.db import Unavailable
+from eye.errors import Refused, first_line
 from eye.http.context import context
 
 SHORT = "public, max-age=300, stale-while-revalidate=86400"
 FOREVER = "public, max-age=31536000, immutable"
-_VERSION = re.compile(r"[0-9A-Za-z.+-]{1,64}\Z")
-_NAME = re.compile(r"[0-9A-Za-z_-][0-9A-Za-z._-]*(/[0-9A-Za-z_-][0-9A-Za-z._-]*){0,3}\Z")
+LONGEST = 200  # a file system takes 255 bytes of name
+_VERSION = re.compile(r"[0-9A-Za-z]+([.+-][0-9A-Za-z]+)*\Z")
+_NAME = re.compile(r"([0-9A-Za-z_-]+/){0,3}[0-9A-Za-z_-][0-9A-Za-z._-]*\Z")
 
 
 async def tag(request: Request) -> Response:
@@ -30,12 +33,14 @@ async def pinned(request: Request) -> Response:
 
 
 async def _older(request: Request, version: str, name: str) -> File | None:
-    if not _VERSION.match(version) or not _NAME.match(name):
+    if len(version + name) > LONGEST or not _VERSION.match(version) or not _NAME.match(name):
         return None
     try:
         found = await context(request).objects.get_async(stored_path(version, name))
     except FileNotFoundError:
         return None
+    except BaseError as problem:
+        raise Unavailable(f"the media store does not give {version}/{name}: {first_line(problem)}") from problem
     return File.of(name, bytes(await found.bytes_async()))
 
 

@@ -8,7 +8,7 @@ import msgspec
 from eye.billing import charge
 from eye.clock import MINUTE, iso, new_id
 from eye.db import Row, Tx
-from eye.domains.check import check_origin
+from eye.domains.check import check_origin_again
 from eye.errors import Refusal
 from eye.events import store
 from eye.events.batch import Sent
@@ -23,6 +23,7 @@ from eye.sessions.model import LATE, exam_ends_at, longest
 from eye.sessions.token import SessionToken
 
 SKEW = 5 * MINUTE
+OpenFlags = dict[str, tuple[str, int]]  # by type: the flag's id, and the page that left it open
 
 
 @dataclass(slots=True)
@@ -70,7 +71,7 @@ def _wrong_origin(tx: Tx, session: Row, origin: list[str]) -> Refusal | None:
     # The domain that let the session in is still there, and this is its page: the usual case needs no more.
     if session["domain_left"] and origin == [session["origin"]]:
         return None
-    allowed = check_origin(tx, session["organisation_id"], origin)
+    allowed = check_origin_again(tx, session["organisation_id"], origin)
     return allowed if isinstance(allowed, Refusal) else None
 
 
@@ -79,15 +80,15 @@ def _take(tx: Tx, session: Row, sent: list[Sent], now: int) -> Taken:
     ended_at = session["ended_at"]
     fresh, rejected = _sort(session, sent, session["acked"], now)
     events = _until(fresh, now if ended_at is None else ended_at, running=ended_at is None)
-    opened, stale = _open_flags(session, session["gen"])
+    opened, others = _open_flags(session, session["gen"])
     folded = fold(opened, events, lambda: new_id("flg", now))
-    folded.cleared += [(id, session["gen_started_at"]) for id in stale]
-    folded.raised += _missing(sent, session["acked"], now)
+    folded.cleared += [(id, _page_until(session, gen)) for id, gen in others.values()]
+    folded.raised += _missing(sent, session["acked"], now if ended_at is None else ended_at, now)
     if ended_at is None:
         session = _activate(tx, session, events, now)
     _store(tx, session, session["gen"], events, folded, late=ended_at is not None, now=now)
     acked = max(session["acked"], sent[-1].seq if sent else 0)
-    _save(tx, session, events, folded, acked, len(rejected), now)
+    _save(tx, session, events, folded, {}, acked, len(rejected), now)
     if ended_at is None and any(event.type == "END_PROCTORING" for event in events):
         session = end_session(tx, session, now, "host", now)
     ended = session["ended_at"] is not None
@@ -102,14 +103,16 @@ def _take_past(tx: Tx, session: Row, gen: int, sent: list[Sent], now: int) -> Ta
     events = [event for event in fresh if event.at <= page["until"]]
     if fresh and not events:
         return Refusal("session_superseded", "Another page went on with this session; this one can stop.")
-    opened, _ = _open_flags(session, gen)
+    opened, others = _open_flags(session, gen)
     folded = fold(opened, events, lambda: new_id("flg", now))
     folded.close_all(page["until"])
-    folded.raised += _missing(sent, page["acked"], now)
+    folded.raised += _missing(sent, page["acked"], page["until"], now)
     page["acked"] = max(page["acked"], sent[-1].seq if sent else 0)
+    if session["ended_at"] is None:
+        session = _activate(tx, session, events, now)
     _store(tx, session, gen, events, folded, late=session["ended_at"] is not None, now=now)
     session = {**session, "past_gens": msgspec.json.encode(past).decode()}
-    _save(tx, session, events, folded, session["acked"], len(rejected), now, seen=False, gen=gen)
+    _save(tx, session, events, folded, others, session["acked"], len(rejected), session["last_seen"])
     return Taken(
         page["acked"], now, exam_ends_at(session), session["ended_at"] is not None, True, rejected, folded.raised
     )
@@ -139,14 +142,20 @@ def _until(events: list[Event], end: int, *, running: bool) -> list[Event]:
     return events
 
 
-def _open_flags(session: Row, gen: int) -> tuple[dict[str, str], list[str]]:
-    """The flags that this page left open, and the ids of those that earlier pages did."""
-    found: dict[str, tuple[str, int]] = msgspec.json.decode(session["open_flags"])
+def _open_flags(session: Row, gen: int) -> tuple[dict[str, str], OpenFlags]:
+    """The flags that this page left open, and those of other pages."""
+    found: OpenFlags = msgspec.json.decode(session["open_flags"])
     own = {type: id for type, (id, of_gen) in found.items() if of_gen == gen}
-    return own, [id for id, of_gen in found.values() if of_gen < gen]
+    return own, {type: flag for type, flag in found.items() if flag[1] != gen}
 
 
-def _missing(sent: list[Sent], acked: int, now: int) -> list[Flag]:
+def _page_until(session: Row, gen: int) -> int:
+    """When the next page took over from this one."""
+    until: int = msgspec.json.decode(session["past_gens"])[str(gen)]["until"]
+    return until
+
+
+def _missing(sent: list[Sent], acked: int, at: int, now: int) -> list[Flag]:
     """A flag when numbers were jumped over: something that the page reported will never arrive."""
     new = [event.seq for event in sent if event.seq > acked]
     missing = new[-1] - acked - len(new) if new else 0
@@ -154,7 +163,7 @@ def _missing(sent: list[Sent], acked: int, now: int) -> list[Flag]:
         return []
     noun = "event" if missing == 1 else "events"
     description = f"{missing:,} {noun} before number {new[-1]:,} never arrived."
-    return [moment("EVENTS_MISSING", new_id("flg", now), new[-1], now, description)]
+    return [moment("EVENTS_MISSING", new_id("flg", now), new[-1], at, description)]
 
 
 def _activate(tx: Tx, session: Row, events: list[Event], now: int) -> Row:
@@ -197,20 +206,19 @@ def _save(
     session: Row,
     events: list[Event],
     folded: Folded,
+    others: OpenFlags,
     acked: int,
     rejected: int,
-    now: int,
-    *,
-    seen: bool = True,
-    gen: int | None = None,
+    seen: int,
 ) -> None:
-    open_flags = _still_open(session, folded, session["gen"] if gen is None else gen)
+    """`others` are the open flags of other pages, which stay as they are; `seen` is when its own page was."""
+    open_flags = {**others, **{type: (id, session["gen"]) for type, id in folded.open.items()}}
     store.save_session(
         tx,
         {
             "id": session["id"],
             "acked": acked,
-            "last_seen": max(session["last_seen"], now) if seen else session["last_seen"],
+            "last_seen": max(session["last_seen"], seen),
             "open_flags": msgspec.json.encode(open_flags).decode() if open_flags else "{}",
             "past_gens": session["past_gens"],
             "status": session["status"],
@@ -221,13 +229,6 @@ def _save(
             "rejected": rejected,
         },
     )
-
-
-def _still_open(session: Row, folded: Folded, gen: int) -> dict[str, tuple[str, int]]:
-    """Open flags by type with the page that left them open; a batch of one page keeps what a later one opened."""
-    found: dict[str, tuple[str, int]] = msgspec.json.decode(session["open_flags"])
-    later = {type: (id, of_gen) for type, (id, of_gen) in found.items() if of_gen > gen}
-    return {**{type: (id, gen) for type, id in folded.open.items()}, **later}
 
 
 def document(taken: Taken, event_id: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What a page may report: each event type with the shape of its data. To add one, write a line."""
 
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Any
 
 import msgspec
 
@@ -29,10 +30,10 @@ class Window(Struct):
     """A time in which `detector` looked `looked` of `expected` times; `from` and `to` are ISO 8601."""
 
     detector: str
-    from_: str = msgspec.field(name="from")
-    to: str
-    looked: int | float
-    expected: int | float
+    from_: datetime = msgspec.field(name="from")
+    to: datetime
+    looked: Annotated[float, msgspec.Meta(ge=0)]
+    expected: Annotated[float, msgspec.Meta(ge=0)]
 
 
 class Heartbeat(Struct):
@@ -63,6 +64,15 @@ TYPES: dict[str, type[Struct]] = {
 
 # Everything else starts the exam clock, uses the attempt and is charged.
 BEFORE_THE_EXAM = {"SET_CONFIG", "SYSTEM_CHECK_STARTED", "SYSTEM_CHECK_COMPLETED", "END_PROCTORING"}
+
+
+# Why an event is listed in `rejected`; the docs page shows this table.
+REJECTIONS = {
+    "event_malformed": "The event lacks type or at, or one of its fields is of the wrong kind.",
+    "event_type_unknown": "Eye has no event of this type.",
+    "event_data_invalid": "The data does not have the shape that this type asks for.",
+    "event_media_id_invalid": "mediaId is not 1 to 64 characters of A-Z, a-z, 0-9, _ and -.",
+}
 
 
 def wrong_data(type: str, data: dict[str, Any]) -> str | None:

@@ -50,7 +50,8 @@ def of_session(tx: Tx, session_id: str) -> list[Row]:
     """By the time they were raised; `cleared_at` is the session's end where nothing else cleared it."""
     return tx.all(
         """select f.id, f.type, f.severity, f.description, f.raised_at, f.gen, f.seq, f.media_id, f.late,
-             coalesce(f.cleared_at, s.ended_at) as cleared_at
+             coalesce(f.cleared_at,
+               case when s.ended_at < f.raised_at then f.raised_at else s.ended_at end) as cleared_at
            from flags f join sessions s on s.id = f.session_id
            where f.session_id = :session_id order by f.raised_at, f.id""",
         session_id=session_id,

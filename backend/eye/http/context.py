@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from obstore.store import ObjectStore
 from starlette.requests import Request
@@ -13,7 +13,21 @@ from eye.db import Database
 from eye.errors import Refusal
 from eye.http.limits import Failures
 from eye.http.problems import problem
+from eye.http.refused_starts import RefusedStarts
 from eye.settings import Secrets, Settings
+
+
+class Mailer(Protocol):
+    """Plain text to one person. Nobody waits for more than 10 s, and `send` never raises."""
+
+    @property
+    def sends(self) -> bool:
+        """False where the operator set no mail server: links are shown to copy instead."""
+        ...
+
+    async def send(self, to: str, subject: str, text: str) -> bool:
+        """Whether the mail server took it; where it did not, show the link to copy."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +40,8 @@ class Eye:
     db: Database
     objects: ObjectStore
     failures: Failures
+    refused_starts: RefusedStarts
+    mailer: Mailer
     flag_takeover: Callable[..., Any]
 
     @property

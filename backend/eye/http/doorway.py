@@ -60,13 +60,23 @@ class Doorway:
             await send_on({"type": "http.response.body", "body": b""})
             return
         try:
+            _check_address(scope)
             await self.app(scope, receive, send_on)
         except ClientDisconnect:
             return
         except Exception as problem:
             if started:
                 raise
-            await refuse(Request(scope), _refusal(problem, id))(scope, receive, send_on)
+            answer = refuse(Request(scope), _refusal(problem, id))
+            if isinstance(problem, HTTPException):
+                answer.headers.update(problem.headers or {})  # a 405 names the methods that are offered
+            await answer(scope, receive, send_on)
+
+
+def _check_address(scope: Scope) -> None:
+    # PostgreSQL keeps no such character in a text, so that nothing can be found by it.
+    if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+        raise Refused("request_malformed", "The address contains a NUL character (%00); leave it out.")
 
 
 def _refusal(problem: Exception, id: str) -> Refusal:

@@ -12,6 +12,7 @@ UNFILLED = re.compile(
     r"undefined|null|none|nan|\[object object\]|.*(\{\{.*\}\}|\$\{.*\}|<%.*%>|\{%.*%\}).*", re.I | re.S
 )
 SAFE_INTEGER = 2**53 - 1
+YEAR_9999 = 253_370_764_800_000  # milliseconds UTC; from the next year on a time cannot be written in four digits
 
 
 class Fields:
@@ -95,9 +96,12 @@ class Fields:
         if value is None:
             return None
         try:
-            return from_iso(value)
+            at = from_iso(value)
         except (TypeError, ValueError):
             raise wrong(name, "must be a time such as 2026-01-31T09:00:00Z") from None
+        if not 0 <= at < YEAR_9999:
+            raise wrong(name, "must be a time of the years 1970 to 9998")
+        return at
 
     def texts(self, name: str) -> list[str]:
         value = self.found.get(name)

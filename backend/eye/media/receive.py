@@ -1,11 +1,10 @@
 """`POST /v1/media`: asked twice of the database, before the bytes are stored and after."""
 
-import hashlib
 from dataclasses import dataclass
 from typing import Any
 
 from eye.db import Row, Tx
-from eye.domains.check import check_origin
+from eye.domains.check import check_origin_again
 from eye.errors import Refusal
 from eye.media import store
 from eye.sessions import store as sessions
@@ -16,15 +15,12 @@ from eye.sessions.token import SessionToken
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as sent, already read and checked by its content."""
+    """A file as sent, already read and checked by its content; `sha256` in lower-case hex."""
 
     id: str
     content: bytes
     content_type: str
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
+    sha256: str
 
     def path(self, session: dict[str, Any]) -> str:
         return f"evidence/{session['organisation_id']}/{session['id']}/{self.id}.{self.sha256[:16]}"
@@ -43,7 +39,7 @@ def find_place(tx: Tx, token: SessionToken, origin: list[str], upload: Upload, n
     session = sessions.hold(tx, token.sid)
     if session is None or token.gen > session["gen"]:
         return Refusal("session_token_invalid", "There is no such session any more.")
-    allowed = check_origin(tx, session["organisation_id"], origin)
+    allowed = check_origin_again(tx, session["organisation_id"], origin)
     if isinstance(allowed, Refusal):
         return allowed
     session = settle(tx, session, now)

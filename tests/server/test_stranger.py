@@ -1,0 +1,67 @@
+"""What belongs to one organisation does not exist for another: every address with an id, taken from the app itself."""
+
+from typing import Any
+
+import pytest
+from starlette.routing import Route
+
+from eye.app import SERVER_ROUTES
+from tests.world import Organisation, World
+
+WITH_ID = [
+    (method, route.path)
+    for route in SERVER_ROUTES
+    if isinstance(route, Route) and "{" in route.path
+    for method in sorted((route.methods or set()) - {"HEAD"})
+]
+
+
+def owned(owner: Organisation, world: World) -> dict[str, str]:
+    """An id of each kind of thing, by the folder of its address."""
+    session = owner.started()
+    world.send(session["token"], world.event(1, "TAB_NOT_FOCUS"))
+    owner.add_assessment("only-mine")
+    return {
+        "keys": owner.get("/v1/keys").json()["items"][0]["id"],
+        "domains": str(owner.domain_id),
+        "assessments": "only-mine",
+        "sessions": session["sessionId"],
+    }
+
+
+def test_the_table_has_addresses_with_ids() -> None:
+    assert ("GET", "/v1/sessions/{id}/events") in WITH_ID
+    assert ("DELETE", "/v1/keys/{id}") in WITH_ID
+
+
+@pytest.mark.parametrize(("method", "path"), WITH_ID)
+def test_a_stranger_gets_404_as_for_an_id_that_never_was(
+    acme: Organisation, stranger: Organisation, world: World, method: str, path: str
+) -> None:
+    ids = owned(acme, world)
+    before = everything(acme)
+    seen = stranger.call(method, path.format(id=ids[path.split("/")[2]]))
+    never = stranger.call(method, path.format(id="never_was"))
+    assert seen.status_code == never.status_code == 404
+    assert shape(seen) == shape(never)
+    assert everything(acme) == before
+    assert acme.call(method, path.format(id=ids[path.split("/")[2]])).status_code < 300
+
+
+@pytest.mark.parametrize("path", ["/v1/keys", "/v1/domains", "/v1/assessments", "/v1/sessions"])
+def test_a_strangers_lists_hold_only_its_own(
+    acme: Organisation, stranger: Organisation, world: World, path: str
+) -> None:
+    ids = owned(acme, world)
+    shown = stranger.get(path).text
+    assert not [id for id in ids.values() if id in shown]
+
+
+def shape(answer: Any) -> dict[str, Any]:
+    """The answer without the id of the request."""
+    return {**answer.json(), "requestId": None}
+
+
+def everything(owner: Organisation) -> list[Any]:
+    paths = ("/v1/organisation", "/v1/keys", "/v1/domains", "/v1/assessments", "/v1/sessions")
+    return [owner.get(path).json() for path in paths]
