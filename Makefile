@@ -32,7 +32,7 @@ check: dev widget/node_modules/.package-lock.json ## types and lint
 	@cd widget && npm run --silent check
 
 unit: dev build programs ## Python tests, on both databases
-	@.venv/bin/pytest tests
+	@.venv/bin/pytest -n auto --maxprocesses 4 tests
 
 widget-test: widget/node_modules/.package-lock.json ## tests of the widget's parts
 	@cd widget && npm test --silent
@@ -60,6 +60,7 @@ lock: .venv/pyvenv.cfg ## write the constraints anew, with the newest versions t
 clean: ## remove all that make has made; the data in eye-data/ stays
 	rm -rf .venv .make build dist widget/build widget/dist widget/node_modules backend/assets/node_modules $(VENDOR)
 	rm -rf backend/*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results
+	find backend tests e2e tools -name __pycache__ -prune -exec rm -rf {} +
 
 # Stamps. A target is made again when what it is made from is newer, or when its result is gone.
 

@@ -37,11 +37,27 @@ def test_the_wheel_carries_what_eye_serves(wheel: ZipFile, pattern: str) -> None
     assert any(re.fullmatch(pattern, name) for name in wheel.namelist())
 
 
-def test_the_wheel_runs_without_the_checkout(wheel: ZipFile, tmp_path: Path) -> None:
+SERVING = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from starlette.testclient import TestClient
+from eye.app import from_environment
+from eye.cli import eye
+eye(["migrate"], standalone_mode=False)
+with TestClient(from_environment()) as client:
+    for path in sys.argv[2:]:
+        print(client.get(path).status_code, path)
+print("from", sys.modules["eye"].__file__)
+"""
+PATHS = ["/widget.js", "/eye-widget-init.js", "/dashboard/sign-in", "/docs"]
+
+
+def test_the_wheel_serves_without_the_checkout(wheel: ZipFile, tmp_path: Path) -> None:
     wheel.extractall(tmp_path)
-    program = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from eye import cli; print(cli.__file__); cli.main()"
+    command = [sys.executable, "-I", "-c", SERVING, str(tmp_path), *PATHS]
     asked = subprocess.run(
-        [sys.executable, "-I", "-c", program, "--help"], cwd=tmp_path, capture_output=True, text=True, check=True
+        command, cwd=tmp_path, env={"EYE_DATA": str(tmp_path / "data")}, capture_output=True, text=True, check=True
     )
-    assert asked.stdout.startswith(str(tmp_path))
-    assert "serve" in asked.stdout
+    said = asked.stdout.splitlines()
+    assert [f"200 {path}" for path in PATHS] == said[-1 - len(PATHS) : -1]
+    assert said[-1] == f"from {tmp_path}/eye/__init__.py"

@@ -16,6 +16,7 @@ from eye.db import Database, Row, Tx
 from eye.domains.add import add_domain, read_domain
 from eye.errors import Refusal
 from eye.keys.create import NewKey, create_key
+from eye.keys.refused import flush
 from eye.organisations.create import create_organisation
 from eye.organisations.permissions import ROLES
 from eye.sessions.sweep import BATCH, sweep
@@ -144,6 +145,10 @@ class World:
         """One round of the sweeper; how many sessions it ended."""
         ended: int = self._call(sweep, self.parts.db, self.clock, batch)
         return ended
+
+    def flush(self) -> None:
+        """Write what was counted about refusals, as happens every few seconds."""
+        self._call(flush, self.parts.db, self.parts.refused_starts)
 
     def _call(self, fn: Callable[..., Any], *args: Any) -> Any:
         assert self.client.portal is not None

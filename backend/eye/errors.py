@@ -27,3 +27,8 @@ class Refused(Exception):
 
 class OperatorError(Exception):
     """Something an operator must mend (settings, files, database). The message says what and how."""
+
+
+def first_line(problem: BaseException) -> str:
+    """What an exception says, without the pages that some libraries append for debugging."""
+    return str(problem).partition("\n")[0]

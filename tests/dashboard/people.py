@@ -25,7 +25,7 @@ class Person:
         self.member_id = member_id
         self.token = ""
 
-    def ask(self, method: str, path: str, data: dict[str, str] | None = None, **headers: str) -> Any:
+    def ask(self, method: str, path: str, data: dict[str, Any] | None = None, **headers: str) -> Any:
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         if self.token:
             sent["cookie"] = f"{COOKIE}={self.token}"
@@ -48,7 +48,7 @@ class Person:
         """What htmx asks for."""
         return self.get(path, hx_request="true", hx_current_url=f"http://testserver{path}")
 
-    def send(self, path: str, **fields: str) -> Any:
+    def send(self, path: str, **fields: Any) -> Any:
         """A form of a page, with the CSRF token that pages of this sign-in carry."""
         return self.ask("POST", path, {"csrf": self.csrf, **fields}, origin="http://testserver")
 

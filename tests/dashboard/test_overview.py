@@ -49,6 +49,7 @@ def test_a_new_organisation_is_led_step_by_step(world: World) -> None:
     fresh.add_assessment("exam")
     assert _steps_done(owner) == 2
     fresh.start(origin="https://elsewhere.example.org")
+    world.flush()
     assert _steps_done(owner) == 3
     fresh.started()
     assert "First steps" not in owner.read("/dashboard")
@@ -65,6 +66,7 @@ def _steps_done(person: Person) -> int:
 def test_refused_starts_are_shown_with_what_mends_them(acme: Organisation, owner: Person, world: World) -> None:
     acme.start(origin="https://staging.example.com")
     acme.start(origin="https://staging.example.com")
+    world.flush()
     text = owner.read("/dashboard")
     assert "origin_not_allowed" in text
     assert "2 times" in text

@@ -121,10 +121,11 @@ def test_refusals_of_a_known_key_are_counted_with_their_reason(acme: Organisatio
     for _ in range(2):
         acme.start(origin="https://evil.example.org")
     acme.start(assessmentId="another")
-    rows = world.rows("select code, count, last_origin from refused_starts order by code")
+    world.flush()
+    rows = world.rows("select code, count, origin from refused_starts order by code")
     assert rows == [
-        {"code": "assessment_not_found", "count": 1, "last_origin": ORIGIN},
-        {"code": "origin_not_allowed", "count": 2, "last_origin": "https://evil.example.org"},
+        {"code": "assessment_not_found", "count": 1, "origin": ORIGIN},
+        {"code": "origin_not_allowed", "count": 2, "origin": "https://evil.example.org"},
     ]
 
 

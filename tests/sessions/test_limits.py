@@ -61,10 +61,12 @@ def test_malformed_keys_are_counted_too(guesser: TestClient) -> None:
 
 def test_another_address_is_never_slowed_down(acme: Organisation, guesser: TestClient, school: TestClient) -> None:
     """Whatever somebody does with a school's public key, the school goes on."""
+    acme.call("PATCH", "/v1/organisation", {"identity": "required"})
     for _ in range(BY_KEY):
         start(guesser, acme.publishable, candidateToken="made.up")
     assert refusal(start(guesser, acme.publishable)) == (429, "rate_limited")
     fail(guesser, BY_ADDRESS - BY_KEY)
+    acme.call("PATCH", "/v1/organisation", {"identity": "off"})
     assert start(school, acme.publishable).status_code == 201
 
 

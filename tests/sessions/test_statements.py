@@ -57,6 +57,18 @@ def test_a_resume_takes_five_statements(acme: Organisation, world: World) -> Non
     assert statements(acme, world, sessionToken=token) <= 5
 
 
-def test_a_refused_origin_takes_three_statements(acme: Organisation, world: World) -> None:
+def test_a_refused_origin_takes_two_statements(acme: Organisation, world: World) -> None:
     acme.world.execute("update domains set entry = 'other.example.org'")
+    assert statements(acme, world) <= 2
+
+
+def test_a_start_without_the_token_it_needs_takes_three_statements(acme: Organisation, world: World) -> None:
+    acme.world.execute("update organisations set identity = 'required'")
     assert statements(acme, world) <= 3
+
+
+def test_a_candidate_token_adds_three_statements(acme: Organisation, world: World) -> None:
+    acme.started(candidateId="first-of-the-minute")
+    asked = {"assessmentId": "exam", "candidateId": "ada"}
+    token = acme.call("POST", "/v1/candidate-tokens", asked).json()["token"]
+    assert statements(acme, world, candidateToken=token) <= 13

@@ -9,11 +9,8 @@ const EVERY_SEQ = Number.MAX_SAFE_INTEGER;
 export function openDatabase(factory: IDBFactory, patience: Promise<void>): Promise<IDBDatabase | undefined> {
   return new NativePromise((opened) => {
     try {
-      const request = factory.open("eye", 1);
-      request.onupgradeneeded = () => {
-        request.result.createObjectStore("streams", { keyPath: "id" });
-        request.result.createObjectStore("events", { keyPath: ["stream", "seq"] });
-      };
+      const request = factory.open("eye", 2);
+      request.onupgradeneeded = ({ oldVersion }) => upgrade(request.result, oldVersion);
       request.onsuccess = () => {
         // A later version of the widget in another tab must be able to upgrade.
         request.result.onversionchange = () => request.result.close();
@@ -25,6 +22,14 @@ export function openDatabase(factory: IDBFactory, patience: Promise<void>): Prom
       opened(undefined);
     }
   });
+}
+
+function upgrade(database: IDBDatabase, from: number): void {
+  if (from < 1) {
+    database.createObjectStore("streams", { keyPath: "id" });
+    database.createObjectStore("events", { keyPath: ["stream", "seq"] });
+  }
+  if (from < 2) database.createObjectStore("media", { keyPath: ["session", "id"] });
 }
 
 async function giveUp(patience: Promise<void>, opened: (nothing: undefined) => void): Promise<void> {

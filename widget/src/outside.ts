@@ -1,6 +1,9 @@
 /** The only file that reads time, chance and the browser's stores. Everything else receives what it needs of them. */
 
+import { hex } from "./hex.ts";
 import { NativePromise, natives, type Natives } from "./natives.ts";
+import { Timers } from "./timers.ts";
+import { newWorker } from "./worker.ts";
 
 export interface Time {
   /** Milliseconds that only go forward; unrelated to any calendar. */
@@ -20,24 +23,26 @@ export interface Outside extends Natives {
   newStartId(): string;
   readonly sessionStorage: Storage | undefined;
   readonly indexedDB: IDBFactory | undefined;
+  /** Undefined where the page does not allow one. */
+  newWorker(source: string): Worker | undefined;
 }
 
 export function realOutside(window: Window & typeof globalThis): Outside {
+  const start = (source: string): Worker | undefined => newWorker(window, source);
+  const timers = new Timers(window, start);
   return {
     ...natives(window),
     window,
     time: {
       monotonic: () => window.performance.now(),
       wall: () => Date.now(),
-      later(ms, call) {
-        const timer = window.setTimeout(call, ms);
-        return () => window.clearTimeout(timer);
-      },
+      later: (ms, call) => timers.later(ms, call),
     },
     random: () => Math.random(),
     newStartId,
     sessionStorage: ifAllowed(() => window.sessionStorage),
     indexedDB: ifAllowed(() => window.indexedDB),
+    newWorker: start,
   };
 }
 
@@ -57,11 +62,7 @@ export const within = (time: Time, ms: number, work: () => Promise<void>): Promi
     })();
   });
 
-function newStartId(): string {
-  let hex = "";
-  for (const byte of crypto.getRandomValues(new Uint8Array(16))) hex += (byte + 256).toString(16).slice(1);
-  return hex;
-}
+const newStartId = (): string => hex(crypto.getRandomValues(new Uint8Array(16)));
 
 /** With cookies blocked the mere reading of a store's name throws. */
 function ifAllowed<Store>(read: () => Store): Store | undefined {

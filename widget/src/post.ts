@@ -4,6 +4,8 @@ import type { Outside } from "./outside.ts";
 import type { Problem } from "./protocol.ts";
 
 const PATIENCE = 20_000;
+/** A picture over a slow line takes longer. */
+const PATIENCE_WITH_FILE = 60_000;
 
 export type Answer<Body> =
   { readonly ok: true; readonly body: Body } | { readonly ok: false; readonly problem: Problem };
@@ -14,11 +16,26 @@ export const UNREACHABLE = "unreachable";
 export const UNEXPECTED = "unexpected_answer";
 
 /** Plain text and no credentials, so that the browser asks no preflight; `body` is JSON text. */
-export async function post<Body>(outside: Outside, url: string, body: string): Promise<Answer<Body>> {
+export function post<Body>(outside: Outside, url: string, body: string): Promise<Answer<Body>> {
+  return ask(outside, url, request(body), PATIENCE);
+}
+
+/** With a file; the browser asks no preflight for a form either. */
+export function postForm<Body>(outside: Outside, url: string, body: FormData): Promise<Answer<Body>> {
+  const { headers: _, ...rest } = request("");
+  return ask(outside, url, { ...rest, body }, PATIENCE_WITH_FILE);
+}
+
+async function ask<Body>(
+  outside: Outside,
+  url: string,
+  request: RequestInit,
+  patience: number,
+): Promise<Answer<Body>> {
   const abort = new AbortController();
-  const callOff = outside.time.later(PATIENCE, () => abort.abort());
+  const callOff = outside.time.later(patience, () => abort.abort());
   try {
-    const response = await outside.fetch(url, { ...request(body), signal: abort.signal });
+    const response = await outside.fetch(url, { ...request, signal: abort.signal });
     return read<Body>(response.status, await response.text(), outside.decode);
   } catch {
     return refused({

@@ -7,6 +7,13 @@ import type { Queue } from "./queue.ts";
 import type { Sender } from "./sender.ts";
 import type { EyeConfig, EyeMoment, EyeSeverity, FlagData } from "./types.ts";
 
+/** What a flag says: its payload without the moment and the ids, which are known here. */
+export interface Flagged {
+  readonly type: string;
+  readonly severity: EyeSeverity;
+  readonly description: string;
+}
+
 /** Milliseconds until an event is sent: a flag at once, but together with what belongs to it. */
 export const AT_ONCE = 100;
 export const SOON = 1_500;
@@ -31,18 +38,16 @@ export class Recorder {
     return this.#add(type, data, pace, this.#clock.iso());
   }
 
-  flag(config: EyeConfig, type: string, severity: EyeSeverity, description: string): FlagData {
+  /** `mediaId` names the evidence, if there is some. */
+  flag({ assessmentId: examId, candidateId }: EyeConfig, flagged: Flagged, mediaId?: string, pace = AT_ONCE): FlagData {
     const createdAt = this.#clock.iso();
-    const moment = this.#add(type, undefined, AT_ONCE, createdAt);
-    return {
-      examId: config.assessmentId,
-      candidateId: config.candidateId,
-      type,
-      description,
-      createdAt,
-      severity,
-      ...moment,
-    };
+    const moment = this.#add(flagged.type, undefined, pace, createdAt, mediaId);
+    return { examId, candidateId, createdAt, ...flagged, ...moment };
+  }
+
+  /** Of the evidence that belongs to the next event. */
+  get nextMediaId(): string {
+    return `${this.#answer.gen}-${this.#queue.nextSeq}`;
   }
 
   /** For what is told to the page but not to the server, which knows it already. */
@@ -51,9 +56,9 @@ export class Recorder {
     return { sessionId, eventId: `${sessionId}.${gen}.${seq}` };
   }
 
-  #add(type: string, data: object | undefined, pace: number, at: string): EyeMoment {
+  #add(type: string, data: object | undefined, pace: number, at: string, mediaId?: string): EyeMoment {
     const seq = this.#queue.nextSeq;
-    this.#queue.add(this.#json.encode({ seq, type, at, data }));
+    this.#queue.add(this.#json.encode({ seq, type, at, data, mediaId }));
     this.#sender.wake(pace);
     return this.moment(seq);
   }

@@ -5,6 +5,8 @@ import { Commands, type Commanded } from "./commands.ts";
 import { Deadline } from "./deadline.ts";
 import { confirmEnd } from "./end.ts";
 import type { Emitter } from "./emitter.ts";
+import { MediaSender } from "./media/media-sender.ts";
+import type { MediaShelf } from "./media/media-shelf.ts";
 import type { Memory } from "./memory.ts";
 import { within, type Outside } from "./outside.ts";
 import { watchPage } from "./page.ts";
@@ -26,10 +28,13 @@ export interface Parts {
   readonly outside: Outside;
   /** Ends in a slash. */
   readonly base: string;
+  /** Where the files of this version lie; ends in a slash. */
+  readonly assets: string;
   readonly config: EyeConfig;
   readonly answer: StartAnswer;
   readonly clock: Clock;
   readonly shelf: Shelf;
+  readonly mediaShelf: MediaShelf;
   readonly memory: Memory;
   readonly emitter: Emitter;
   readonly surface: Surface;
@@ -41,6 +46,7 @@ export class Session implements Commanded {
   readonly #parts: Parts;
   readonly #queue: Queue;
   readonly #sender: Sender;
+  readonly #media: MediaSender;
   readonly #recorder: Recorder;
   readonly #commands: Commands;
   readonly #deadline: Deadline;
@@ -53,7 +59,7 @@ export class Session implements Commanded {
   #closing: Promise<void> | undefined;
 
   constructor(parts: Parts) {
-    const { outside, base, answer, clock, shelf } = parts;
+    const { outside, base, answer, clock, shelf, mediaShelf } = parts;
     this.#parts = parts;
     this.#paused = answer.status === "paused";
     this.#queue = new Queue(shelf, answer.sessionId, answer.gen, answer.token, () => outside.time.wall());
@@ -63,9 +69,10 @@ export class Session implements Commanded {
       ended: () => this.#endedByServer(),
       reached: (reached) => this.#showReached(reached),
     });
+    this.#media = new MediaSender(outside, base, mediaShelf, answer);
     this.#recorder = new Recorder(outside, clock, this.#queue, this.#sender, answer);
     this.#commands = new Commands(this, (id) => this.#recorder.record("COMMAND_DONE", { id }));
-    this.#watching = new Watching(this.#recorder, parts, answer.policy ?? {});
+    this.#watching = new Watching(this.#recorder, this.#media, parts, answer.policy ?? {});
     this.#deadline = new Deadline(outside.time, clock, {
       ask: () => this.#beat(),
       over: () => this.#endedByServer(),
@@ -73,8 +80,9 @@ export class Session implements Commanded {
   }
 
   /** Finds what earlier pages of this session left unsent. */
-  recover(): Promise<void> {
-    return this.#queue.recover();
+  async recover(): Promise<void> {
+    await this.#queue.recover();
+    await this.#media.recover();
   }
 
   /** Monitoring is on when this returns. */
@@ -89,6 +97,8 @@ export class Session implements Commanded {
     });
     this.#setConfig();
     const started = this.#recorder.record("STARTED", undefined, AT_ONCE);
+    // What earlier pages left.
+    this.#media.retryNow();
     this.#show();
     emitter.emit("STARTED", started);
     // A listener may have ended it.
@@ -101,6 +111,8 @@ export class Session implements Commanded {
   /** Stops at once; resolves when the server knows, or when it clearly cannot be told now. Never rejects. */
   end(reason: "host" | "candidate" = "host"): Promise<void> {
     if (this.#closing) return this.#closing;
+    this.#watching.stop();
+    this.#beat();
     const last = this.#recorder.record("END_PROCTORING", { reason }, 0);
     this.#stop();
     this.#closing = this.#settle(() => confirmEnd(this.#parts, reason));
@@ -183,8 +195,9 @@ export class Session implements Commanded {
     await within(this.#parts.outside.time, END_PATIENCE, async () => {
       await this.#sender.drained();
       await confirm();
-      this.#leavePage();
       this.#queue.close();
+      await this.#media.drained();
+      this.#leavePage();
     });
   }
 
@@ -198,7 +211,9 @@ export class Session implements Commanded {
   }
 
   #beat(): void {
-    this.#recorder.record("HEARTBEAT", { windows: [] }, 0);
+    const dropped = this.#media.takeDropped();
+    const notes = dropped ? [{ code: "media_dropped", count: dropped }] : undefined;
+    this.#recorder.record("HEARTBEAT", { windows: this.#watching.takeWindows(), notes }, 0);
   }
 
   /** A page that goes away turns hidden: that is not the candidate leaving the exam. */
@@ -215,6 +230,7 @@ export class Session implements Commanded {
   #back(): void {
     if (this.#running) this.#beat();
     this.#sender.retryNow();
+    this.#media.retryNow();
   }
 
   #showReached(reached: boolean): void {

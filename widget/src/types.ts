@@ -78,6 +78,19 @@ export interface EyeEvents {
   MULTIPLE_FACE: FlagDataWithFile;
   SOUND_DETECTED: FlagDataWithFile;
   PERIODIC_SNAPSHOT: FlagDataWithFile;
+  /** The camera shows nothing but darkness or one even surface. */
+  CAMERA_COVERED: FlagDataWithFile;
+  /** The camera shows the same picture all the time. */
+  CAMERA_FROZEN: FlagDataWithFile;
+  /** The exam goes on without a camera; `reason` is `denied`, `missing`, `busy` or `insecure`. */
+  CAMERA_UNAVAILABLE: EyeMoment & { reason: string };
+  /** During the exam; `reason` is `permission` where it was taken away, else `disconnected`. */
+  CAMERA_LOST: EyeMoment & { reason: string };
+  CAMERA_CHANGED: EyeMoment & { label: string };
+  /** By its name it is a program and no device: worth a note, never a flag. */
+  CAMERA_VIRTUAL: EyeMoment & { label: string };
+  /** The exam goes on without this detector; the coverage shows it. */
+  DETECTOR_UNAVAILABLE: EyeMoment & { detector: string; reason: string };
   SYSTEM_CHECK_STARTED: EyeMoment;
   SYSTEM_CHECK_COMPLETED: SystemCheck;
   SYNC: EyeSync;

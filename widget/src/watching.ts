@@ -1,12 +1,17 @@
 /** Runs the signals while monitoring is on, and brings what they see to the server and to the page's listeners. */
 
+import { Coverage, type CoverageWindow } from "./coverage.ts";
+import type { Clock } from "./clock.ts";
 import type { Emitter } from "./emitter.ts";
+import { hint } from "./errors.ts";
+import type { MediaSender } from "./media/media-sender.ts";
 import type { Memory } from "./memory.ts";
+import { NativePromise } from "./natives.ts";
 import type { Outside } from "./outside.ts";
-import type { Policy } from "./protocol.ts";
-import type { Recorder } from "./recorder.ts";
+import type { Policy, StartAnswer } from "./protocol.ts";
+import { AT_ONCE, SOON, type Flagged, type Recorder } from "./recorder.ts";
 import { SIGNALS } from "./signals/index.ts";
-import type { Facts, Watch } from "./signals/signal.ts";
+import type { Facts, FileFlagName, Watch } from "./signals/signal.ts";
 import type { EyeConfig, EyeEvents } from "./types.ts";
 
 export interface Watched {
@@ -14,18 +19,32 @@ export interface Watched {
   readonly config: EyeConfig;
   readonly memory: Memory;
   readonly emitter: Emitter;
+  readonly clock: Clock;
+  readonly answer: Pick<StartAnswer, "features">;
+  readonly assets: string;
 }
+
+/** What makes a detector run, where the page's own policy is in its way. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  worker_forbidden: "Add blob: to worker-src (and the policy eye to trusted-types, if there is that directive).",
+  wasm_forbidden: "Add 'wasm-unsafe-eval' to script-src.",
+  not_loaded: "Its files did not load: allow Eye's host in script-src and connect-src.",
+};
 
 export class Watching {
   readonly #recorder: Recorder;
+  readonly #media: MediaSender;
   readonly #watched: Watched;
+  readonly #coverage: Coverage;
   #stops: (() => void)[] = [];
   /** What the assessment asks for; signals look at it when they need it. */
   policy: Policy;
 
-  constructor(recorder: Recorder, watched: Watched, policy: Policy) {
+  constructor(recorder: Recorder, media: MediaSender, watched: Watched, policy: Policy) {
     this.#recorder = recorder;
+    this.#media = media;
     this.#watched = watched;
+    this.#coverage = new Coverage(() => watched.clock.now());
     this.policy = policy;
   }
 
@@ -39,22 +58,54 @@ export class Watching {
     for (const stop of this.#stops.splice(0)) stop();
   }
 
+  /** What the detectors did since the last time. */
+  takeWindows(): CoverageWindow[] {
+    return this.#coverage.take();
+  }
+
   #watch(): Watch {
-    const { outside, memory, emitter, config } = this.#watched;
+    const { outside, memory, emitter, config, answer, assets } = this.#watched;
     const recorder = this.#recorder;
     const policy = (): Policy => this.policy;
     return {
       window: outside.window,
+      features: answer.features,
+      assets,
+      Promise: NativePromise,
       get policy() {
         return policy();
       },
       stands: (event, fact) => void recorder.record(event, fact),
       changed: (event, fact) => this.#changed(event, fact),
-      flag: (event, severity, description) => emitter.emit(event, recorder.flag(config, event, severity, description)),
+      flag: (type, severity, description) =>
+        emitter.emit(type, recorder.flag(config, { type, severity, description })),
+      flagWith: (type, severity, description, file) => this.#flagWith({ type, severity, description }, type, file),
+      clear: (event) => void recorder.record(event, { cleared: true }),
+      unavailable: (detector, reason) => this.#unavailable(detector, reason),
+      duty: (detector, rate) => this.#coverage.duty(detector, rate),
       note: (name, value) => memory.note(name, value),
       noted: (name) => memory.noted(name),
       later: (ms, call) => outside.time.later(ms, call),
+      now: () => outside.time.monotonic(),
+      random: () => outside.random(),
+      newWorker: (source) => outside.newWorker(source),
     };
+  }
+
+  /** Snapshots are no flags: nobody hurries for them. */
+  #flagWith(flagged: Flagged, name: FileFlagName, file: Blob): void {
+    const urgent = name !== "PERIODIC_SNAPSHOT";
+    const id = this.#recorder.nextMediaId;
+    const payload = this.#recorder.flag(this.#watched.config, flagged, id, urgent ? AT_ONCE : SOON);
+    void this.#media.keep(id, file, urgent);
+    const { type } = file;
+    const mediaFile = new File([file], `${name.toLowerCase()}-${id}.${type.split("/")[1]}`, { type });
+    this.#watched.emitter.emit(name, { ...payload, mediaFile });
+  }
+
+  #unavailable(detector: string, reason: string): void {
+    hint(`The ${detector} detector does not run (${reason}). ${REMEDIES[reason] ?? ""} The exam goes on without it.`);
+    this.#changed("DETECTOR_UNAVAILABLE", { detector, reason });
   }
 
   #changed<Name extends keyof Facts>(event: Name, fact: Facts[Name]): void {

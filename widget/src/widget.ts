@@ -5,6 +5,8 @@ import { readConfig } from "./config.ts";
 import { Emitter } from "./emitter.ts";
 import { docsUrl, tellIntegrator, WidgetError } from "./errors.ts";
 import { IndexedShelf, openDatabase } from "./indexed-shelf.ts";
+import { IndexedMediaShelf } from "./media/indexed-media-shelf.ts";
+import { noMediaShelf, type MediaShelf } from "./media/media-shelf.ts";
 import { Memory } from "./memory.ts";
 import { NativePromise } from "./natives.ts";
 import { sleep, type Outside } from "./outside.ts";
@@ -85,7 +87,7 @@ export class Widget implements EyeWidget {
     const surface = await this.#show();
     const news = { waiting: (code: string) => surface.waiting(code), isOff: () => starting.isOff };
     const started = await start(outside, this.#base, config, memory, news);
-    const session = this.#sessionOf(outside, config, memory, surface, started, await openShelf(outside));
+    const session = this.#sessionOf(outside, config, memory, surface, started, await openShelves(outside));
     await session.recover();
     if (starting.isOff) return this.#callOff(outside, memory, started);
     surface.quiet();
@@ -110,7 +112,7 @@ export class Widget implements EyeWidget {
     memory: Memory,
     surface: Surface,
     { answer, sent }: Started,
-    shelf: Shelf,
+    shelves: Shelves,
   ): Session {
     memory.started(answer.token, answer.resumed);
     const clock = new Clock(outside.time);
@@ -121,10 +123,11 @@ export class Widget implements EyeWidget {
     return new Session({
       outside,
       base: this.#base,
+      assets: `${this.#base}widget/${this.version}/`,
       config,
       answer,
       clock,
-      shelf,
+      ...shelves,
       memory,
       emitter: this.#emitter,
       surface,
@@ -170,8 +173,14 @@ function whenShown(document: Document & { readonly prerendering?: boolean }): Pr
   });
 }
 
-async function openShelf(outside: Outside): Promise<Shelf> {
+interface Shelves {
+  readonly shelf: Shelf;
+  readonly mediaShelf: MediaShelf;
+}
+
+async function openShelves(outside: Outside): Promise<Shelves> {
   const { indexedDB, sessionStorage, time } = outside;
   const database = indexedDB && (await openDatabase(indexedDB, sleep(time, DATABASE_PATIENCE)));
-  return database ? new IndexedShelf(database) : new StorageShelf(sessionStorage, outside);
+  if (!database) return { shelf: new StorageShelf(sessionStorage, outside), mediaShelf: noMediaShelf };
+  return { shelf: new IndexedShelf(database), mediaShelf: new IndexedMediaShelf(database) };
 }

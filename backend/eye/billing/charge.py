@@ -10,7 +10,7 @@ SESSION_CREDITS = 1
 
 
 def hold(tx: Tx, session_id: str, organisation_id: str) -> bool:
-    """Keep aside what the session will cost; False, with nothing kept, when the organisation cannot pay for one more."""
+    """Keep aside what the session will cost; False, with nothing kept, when the organisation cannot pay one more."""
     store.insert_hold(tx, session_id, organisation_id, SESSION_CREDITS)
     if store.take_hold(tx, organisation_id, SESSION_CREDITS):
         return True

@@ -1,60 +1,75 @@
-"""Settings → API & Integrations: the publishable keys, the snippet made of them, and a list of the secret ones."""
+"""Settings → API & Integrations: the snippet made of a publishable key, and the list of all keys."""
 
-from typing import Any
+from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from eye.dashboard import store
-from eye.dashboard.render import page
+from eye.dashboard import key_store, store
+from eye.dashboard.key_words import KINDS, key_badge, old_key, works
+from eye.dashboard.members_page import role_names
+from eye.dashboard.render import go, page
 from eye.dashboard.snippet import snippet
 from eye.dashboard.typed import printable
 from eye.dashboard.visit import Visit
-from eye.dashboard.words import Badge
 from eye.db import Row, Tx
+from eye.keys.hold import roles_of
+from eye.keys.model import status, still_used
 
+PATH = "/dashboard/settings/api"
 EXAMPLE_ASSESSMENT = "demo-exam"
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    keys: list[Row]
+    roles: dict[str, str]
+    assessments: list[Row]
+    limit: int
+
+
 async def api(visit: Visit) -> Response:
-    publishable, secret, assessments = await visit.eye.db.read(_find, visit.organisation_id)
-    usable = [key for key in publishable if key_badge(key, visit.now).tone == "good"]
+    found = await visit.eye.db.read(_find, visit.organisation_id, visit.now)
+    usable = [key for key in found.keys if key["kind"] == "publishable" and works(key, visit.now)]
     asked = visit.request.query_params
-    live_first = sorted(usable, key=lambda found: found["mode"] != "live")
+    live_first = sorted(usable, key=lambda row: row["mode"] != "live")
     key = _chosen(live_first, printable(asked.get("key", "")))
-    assessment = _chosen(assessments, printable(asked.get("assessment", "")))
+    assessment = _chosen(found.assessments, printable(asked.get("assessment", "")))
     host = visit.eye.settings.public_url
+    ended = [row for row in found.keys if status(row, visit.now) in ("revoked", "expired")]
     return page(
         visit,
         "api.html",
-        publishable=publishable,
-        secret=secret,
+        current=[row for row in found.keys if row not in ended],
+        ended=ended,
+        limit=found.limit,
+        roles=found.roles,
         usable=live_first,
-        assessments=assessments,
+        assessments=found.assessments,
         key=key,
         assessment=assessment,
         key_badge=key_badge,
+        old_key=old_key,
+        roles_of=roles_of,
+        still_used=still_used,
+        kinds=KINDS,
         snippet=snippet(host, key["plain"], assessment["id"] if assessment else EXAMPLE_ASSESSMENT) if key else None,
         host=host,
     )
 
 
-def _find(tx: Tx, organisation_id: str) -> tuple[list[Row], list[Row], list[Row]]:
-    return (
-        store.keys(tx, organisation_id, "publishable"),
-        store.keys(tx, organisation_id, "secret"),
+async def to_keys(visit: Visit) -> Response:
+    return go(f"{PATH}#keys")
+
+
+def _find(tx: Tx, organisation_id: str, now: int) -> Found:
+    return Found(
+        key_store.keys(tx, organisation_id),
+        role_names(tx, organisation_id),
         store.assessments(tx, organisation_id),
+        store.counts(tx, organisation_id, now)["key_limit"],
     )
 
 
 def _chosen(rows: list[Row], id: str) -> Row | None:
     """The row that was asked for, otherwise the first."""
     return next((row for row in rows if row["id"] == id), rows[0] if rows else None)
-
-
-def key_badge(key: dict[str, Any], now: int) -> Badge:
-    """The standing of a key; `good` is one that works now."""
-    if key["revoked_at"] is not None:
-        return Badge("Revoked", "quiet")
-    if key["expires_at"] is not None and key["expires_at"] <= now:
-        return Badge("Expired", "bad")
-    return Badge("Inactive", "warn") if key["inactive_at"] is not None else Badge("Active", "good")

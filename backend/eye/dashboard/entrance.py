@@ -13,6 +13,7 @@ from eye.dashboard.render import go, is_refresh, outside_page, page
 from eye.dashboard.same_site import from_our_page, local_path, sign_in_path, sign_in_path_for
 from eye.dashboard.visit import Visit, find_visit
 from eye.db import Unavailable
+from eye.organisations.permissions import PERMISSIONS
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 Page = Callable[[Visit], Awaitable[Response]]
@@ -20,7 +21,7 @@ Submission = Callable[[Visit, FormData], Awaitable[Response]]
 
 log = logging.getLogger("eye.dashboard")
 
-MOST_FIELDS = 50
+MOST_FIELDS = 100
 
 SENTENCES = {
     403: ("This is not open to you", "Your roles do not include this page. Ask an owner of your organisation."),
@@ -85,11 +86,19 @@ async def read_form(request: Request) -> FormData:
 
 async def _guarded(visit: Visit, permission: str | None, answer: Callable[[], Awaitable[Response]]) -> Response:
     if permission is not None and not visit.may(permission):
-        return error_page(visit, visit.request, Halt(403))
+        return error_page(visit, visit.request, Halt(403, _lacking(permission)))
     try:
         return await answer()
     except HTTPException as halt:
         return error_page(visit, visit.request, halt)
+
+
+def _lacking(permission: str) -> str:
+    what = PERMISSIONS[permission]
+    return (
+        f"Your roles do not include this page. It needs the permission {permission} ({what[0].lower()}{what[1:]})."
+        " Ask an owner of your organisation."
+    )
 
 
 def _with_error_pages(answer: Endpoint) -> Endpoint:

@@ -7,7 +7,7 @@ from eye.dashboard.entrance import read_form
 from eye.dashboard.render import HEADERS, go, outside_page
 from eye.dashboard.threads import in_password_thread
 from eye.dashboard.typed import secret
-from eye.dashboard.visit import keep_sign_in
+from eye.dashboard.visit import fresh_sign_in, keep_sign_in
 from eye.http.context import context
 from eye.organisations import links, sign_in
 from eye.organisations.passwords import LEAST, hash_password, why_too_weak
@@ -24,7 +24,7 @@ async def follow_link(request: Request) -> Response:
         return _spent()
     if link.purpose == links.SET_PASSWORD:
         return _ask_for_password(link, None, 200)
-    fresh = sign_in.new_sign_in()
+    fresh = fresh_sign_in(request)
     if not await eye.db.write(sign_in.sign_in_by_link, token, fresh, now):
         return _spent()
     return _welcome(request, fresh)
@@ -40,7 +40,7 @@ async def submit_password(request: Request) -> Response:
     mistake = why_too_weak(password, link.email, link.member_name) or _why_different(password, again)
     if mistake:
         return _ask_for_password(link, mistake, 422)
-    hashed, fresh = await in_password_thread(hash_password, password), sign_in.new_sign_in()
+    hashed, fresh = await in_password_thread(hash_password, password), fresh_sign_in(request)
     if not await eye.db.write(sign_in.choose_password, token, hashed, fresh, eye.clock.now()):
         return _spent()
     return _welcome(request, fresh)

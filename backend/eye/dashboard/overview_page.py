@@ -12,9 +12,11 @@ from eye.dashboard.session_store import Filter
 from eye.dashboard.visit import Visit
 from eye.dashboard.words import REFUSED_STARTS
 from eye.db import Row, Tx
+from eye.keys import store as keys
 
 SHOWN = 6
 MOST_COUNTED = 1_000
+MOST_REFUSED = 5
 FEW_CREDITS = 10
 
 
@@ -63,7 +65,7 @@ def _find(tx: Tx, organisation_id: str, now: int) -> Overview:
         session_store.sessions(tx, organisation_id, Filter(status="running"), SHOWN),
         session_store.newest_flags(tx, organisation_id, SHOWN),
         session_store.count_flags_since(tx, organisation_id, now - DAY, MOST_COUNTED),
-        store.refused_starts(tx, organisation_id, now),
+        keys.refused_starts(tx, organisation_id, None, now - 7 * DAY, MOST_REFUSED),
         _steps(counts, store.tag_was_seen(tx, organisation_id), store.has_started(tx, organisation_id)),
     )
 

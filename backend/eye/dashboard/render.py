@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from eye.dashboard import person, show, words
+from eye.dashboard.browsers import browser_in_words
 from eye.dashboard.menu import is_current, menu_for
 from eye.dashboard.static import asset
 from eye.dashboard.visit import Visit
@@ -41,6 +42,7 @@ _templates.filters.update(
     candidate_name=person.candidate_name,
     end_sentence=person.end_sentence,
     flag_title=words.flag_title,
+    browser=browser_in_words,
 )
 
 

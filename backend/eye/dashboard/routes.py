@@ -6,6 +6,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from eye.dashboard.api_page import api
 from eye.dashboard.assessments_page import assessments, submit_assessment
+from eye.dashboard.audit_page import audit, download_audit
 from eye.dashboard.domains_page import confirm_removal, domains, show_preview, submit_domain, submit_removal
 from eye.dashboard.entrance import (
     Endpoint,
@@ -17,8 +18,36 @@ from eye.dashboard.entrance import (
     open_to_members,
 )
 from eye.dashboard.evidence import evidence
+from eye.dashboard.forgotten_pages import show_forgotten, submit_forgotten
 from eye.dashboard.link_pages import follow_link, submit_password
+from eye.dashboard.member_page import confirm_member_removal, member, submit_member_removal, submit_roles
+from eye.dashboard.members_page import invitation, members, submit_invitation, submit_invitation_again
 from eye.dashboard.overview_page import overview
+from eye.dashboard.passkey_pages import (
+    ask_for_new_passkey,
+    ask_for_passkey,
+    confirm_passkey_removal,
+    submit_new_passkey,
+    submit_passkey,
+    submit_passkey_removal,
+)
+from eye.dashboard.profile_page import (
+    profile,
+    submit_end,
+    submit_end_everywhere,
+    submit_name,
+    submit_own_password,
+    to_profile,
+)
+from eye.dashboard.roles_page import (
+    confirm_role_deletion,
+    new_role,
+    role,
+    roles,
+    submit_new_role,
+    submit_role,
+    submit_role_deletion,
+)
 from eye.dashboard.session_page import session
 from eye.dashboard.sessions_page import sessions
 from eye.dashboard.sign_in_pages import show_sign_in, submit_sign_in, submit_sign_out
@@ -52,6 +81,10 @@ routes: list[BaseRoute] = [
     Mount(ADDRESS, files),
     _open("/sign-in", "GET", show_sign_in),
     _open("/sign-in", "POST", submit_sign_in),
+    _open("/sign-in/passkey", "POST", submit_passkey),
+    _open("/sign-in/passkey/options", "POST", ask_for_passkey),
+    _open("/forgotten", "GET", show_forgotten),
+    _open("/forgotten", "POST", submit_forgotten),
     _open("/link/{token}", "GET", follow_link),
     _open("/link/{token}", "POST", submit_password),
     _form("/sign-out", submit_sign_out, None),
@@ -61,12 +94,39 @@ routes: list[BaseRoute] = [
     _page("/media/{session_id}/{media_id}", evidence, "media.view"),
     _page("/assessments", assessments, "assessment.view"),
     _form("/assessments", submit_assessment, "assessment.create"),
+    _page("/settings", to_profile, None),
+    _page("/settings/profile", profile, None),
+    _form("/settings/profile", submit_name, None),
+    _form("/settings/profile/password", submit_own_password, None),
+    _form("/settings/profile/passkeys", submit_new_passkey, None),
+    _form("/settings/profile/passkeys/options", ask_for_new_passkey, None),
+    _page("/settings/profile/passkeys/{passkey_id}/remove", confirm_passkey_removal, None),
+    _form("/settings/profile/passkeys/{passkey_id}/remove", submit_passkey_removal, None),
+    _form("/settings/profile/sign-ins/end", submit_end_everywhere, None),
+    _form("/settings/profile/sign-ins/{sign_in_id}/end", submit_end, None),
     _page("/settings/domains", domains, "domain.view"),
     _form("/settings/domains", submit_domain, "domain.create"),
     _page("/settings/domains/preview", show_preview, "domain.view"),
     _page("/settings/domains/{domain_id}/remove", confirm_removal, "domain.delete"),
     _form("/settings/domains/{domain_id}/remove", submit_removal, "domain.delete"),
     _page("/settings/api", api, "api.key.view"),
+    _page("/settings/members", members, "member.view"),
+    _page("/settings/members/invite", invitation, "member.create"),
+    _form("/settings/members/invite", submit_invitation, "member.create"),
+    _page("/settings/members/roles", roles, "role.view"),
+    _page("/settings/members/roles/new", new_role, "role.create"),
+    _form("/settings/members/roles/new", submit_new_role, "role.create"),
+    _page("/settings/members/roles/{role_id}", role, "role.view"),
+    _form("/settings/members/roles/{role_id}", submit_role, "role.update"),
+    _page("/settings/members/roles/{role_id}/delete", confirm_role_deletion, "role.delete"),
+    _form("/settings/members/roles/{role_id}/delete", submit_role_deletion, "role.delete"),
+    _page("/settings/members/{member_id}", member, "member.update"),
+    _form("/settings/members/{member_id}", submit_roles, "member.update"),
+    _form("/settings/members/{member_id}/invitation", submit_invitation_again, "member.create"),
+    _page("/settings/members/{member_id}/remove", confirm_member_removal, "member.delete"),
+    _form("/settings/members/{member_id}/remove", submit_member_removal, "member.delete"),
+    _page("/settings/audit", audit, "audit.view"),
+    _page("/settings/audit.csv", download_audit, "audit.view"),
     _page("/{rest:path}", _nothing_here, None),
     _open("/{rest:path}", "POST", _nothing_to_send),
 ]

@@ -1,6 +1,6 @@
 """The reading queries of the overview and the settings pages: one a page part, each narrowed to an organisation."""
 
-from eye.clock import DAY, SECOND
+from eye.clock import SECOND
 from eye.db import Row, Tx
 
 SILENT = 30 * SECOND
@@ -41,17 +41,6 @@ def tag_was_seen(tx: Tx, organisation_id: str) -> bool:
         org=organisation_id,
     )
     return row is not None or has_started(tx, organisation_id)
-
-
-def refused_starts(tx: Tx, organisation_id: str, now: int) -> list[Row]:
-    """What refused starts in the last seven days, newest first, with the name of the key."""
-    return tx.all(
-        """select r.code, r.count, r.last_at, r.last_origin, k.name as key_name
-           from refused_starts r left join keys k on k.id = r.key_id and k.organisation_id = r.organisation_id
-           where r.organisation_id = :org and r.day >= :since order by r.last_at desc limit 5""",
-        org=organisation_id,
-        since=(now - 7 * DAY) // DAY,
-    )
 
 
 def domains(tx: Tx, organisation_id: str) -> list[Row]:

@@ -17,3 +17,9 @@ def secret(form: FormData, name: str) -> str:
     """A password exactly as it was typed."""
     value = form.get(name, "")
     return value if isinstance(value, str) else ""
+
+
+def ticked(form: FormData, name: str) -> tuple[str, ...]:
+    """The values of the boxes with this name that are ticked, each once."""
+    values = {printable(value) for value in form.getlist(name) if isinstance(value, str)}
+    return tuple(sorted(values - {""}))

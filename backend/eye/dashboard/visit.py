@@ -1,18 +1,24 @@
 """Who looks at a page: the signed-in member, found by the cookie, and what they may do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from eye.dashboard.typed import printable
+from eye.db import Tx
+from eye.http.client import client_address
 from eye.http.context import Eye, context
 from eye.organisations import sign_in
-from eye.organisations.permissions import permissions_of
+from eye.organisations.audit import Actor
+from eye.organisations.grants import effective_permissions
+from eye.organisations.principal import Principal
 from eye.organisations.sign_in import NewSignIn
 from eye.organisations.sign_in_store import SignedIn
 
 COOKIE = "eye_session"
 PATH = "/dashboard"
+LONGEST_USER_AGENT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,11 @@ class Visit:
     def organisation_id(self) -> str:
         return self.member.organisation_id
 
+    @property
+    def principal(self) -> Principal:
+        """What the verbs, which pages and API share, ask for."""
+        return Principal(self.organisation_id, self.member.member_id, self.permissions)
+
     def may(self, permission: str) -> bool:
         return permission in self.permissions
 
@@ -40,8 +51,26 @@ async def find_visit(request: Request) -> Visit | None:
         return None
     eye = context(request)
     now = eye.clock.now()
-    member = await eye.db.read(sign_in.signed_in, token, now)
-    return Visit(request, eye, member, permissions_of(list(member.roles)), now) if member else None
+    found = await eye.db.read(_signed_in, token, now)
+    if found is None:
+        return None
+    member, permissions = found
+    if now - member.seen_at >= sign_in.NOTED_EVERY:
+        await eye.db.write(sign_in.note_use, member, now)
+    # The verbs pass on who acts; with the address in it the audit log says from where.
+    actor = Actor(member.member_id, client_address(request, eye.settings.trusted_proxies))
+    return Visit(request, eye, replace(member, member_id=actor), permissions, now)
+
+
+def _signed_in(tx: Tx, token: str, now: int) -> tuple[SignedIn, frozenset[str]] | None:
+    member = sign_in.signed_in(tx, token, now)
+    return (member, effective_permissions(tx, member.organisation_id, member.roles)) if member else None
+
+
+def fresh_sign_in(request: Request) -> NewSignIn:
+    """The secrets of a new sign-in at this browser, with what its member will recognise it by."""
+    address = client_address(request, context(request).settings.trusted_proxies)
+    return sign_in.new_sign_in(address, printable(request.headers.get("user-agent", ""), LONGEST_USER_AGENT))
 
 
 def keep_sign_in(request: Request, response: Response, fresh: NewSignIn) -> None:

@@ -61,8 +61,9 @@ class Postgres:
         return result
 
     async def write(self, fn: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        life, result = await self._in_thread(lambda: self._write(lambda tx: fn(tx, *args, **kwargs)))
-        await self._flusher.flushed(life)
+        on_disk: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        result = await self._in_thread(lambda: self._write(lambda tx: fn(tx, *args, **kwargs), on_disk))
+        await on_disk
         return result
 
     async def close(self) -> None:
@@ -80,8 +81,11 @@ class Postgres:
             raise Unavailable("The database is closed: Eye is stopping.")
         return await in_thread(self._threads, work)
 
-    def _write(self, work: Callable[[Tx], R]) -> tuple[int, R]:
-        return self._transact(WRITE, work)
+    def _write(self, work: Callable[[Tx], R], on_disk: asyncio.Future[None]) -> R:
+        life, result = self._transact(WRITE, work)
+        # In this thread: closing waits for it, and only then stops the flusher.
+        self._flusher.put(life, on_disk)
+        return result
 
     def _transact(self, begin: str, work: Callable[[Tx], R]) -> tuple[int, R]:
         """The result, and the life of the flusher in which it came about."""

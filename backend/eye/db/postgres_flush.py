@@ -50,11 +50,9 @@ class Flusher:
         """To be read before a write begins."""
         return self._life
 
-    async def flushed(self, life: int) -> None:
-        """Return when everything committed before is on disk. Unavailable when that cannot be known any more."""
-        waiting = _Waiting(life, asyncio.get_running_loop().create_future())
-        self._waiting.put(waiting)
-        await waiting.future
+    def put(self, life: int, on_disk: asyncio.Future[None]) -> None:
+        """Answer `on_disk` when everything committed before is; with Unavailable when that cannot be known any more."""
+        self._waiting.put(_Waiting(life, on_disk))
 
     def revive(self) -> None:
         """Connect again where the connection was lost; to be called before a write begins, almost for free."""

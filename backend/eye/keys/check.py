@@ -1,5 +1,6 @@
 """Decides whether a key may be used now. Read from the database every time: a change holds on the next request."""
 
+from eye.clock import MINUTE
 from eye.db import Row, Tx
 from eye.errors import Refusal
 from eye.keys import store
@@ -18,17 +19,33 @@ def check_key(tx: Tx, text: str, pepper: str, now: int) -> tuple[Row | None, Ref
     return row, _why_not(row, now)
 
 
+def check_key_id(tx: Tx, id: str, now: int) -> tuple[Row | None, Refusal | None]:
+    """As `check_key`, for the key that a token of ours names: what was made with a key dies with it."""
+    row = store.find_standing(tx, id)
+    if row is None:
+        return None, Refusal("key_revoked", "The API key behind this token is gone; use another key.", {"keyId": id})
+    return row, _why_not(row, now)
+
+
 def _why_not(row: Row, now: int) -> Refusal | None:
     fields = {"keyId": row["id"]}
     if row["deleted_at"] is not None or row["revoked_at"] is not None:
         return Refusal("key_revoked", "This API key was revoked; use another key of the organisation.", fields)
     if row["expires_at"] is not None and row["expires_at"] <= now:
+        if row["rotated_to"] is not None:
+            return Refusal("key_expired", "This API key was replaced by a new one; use that one.", fields)
         return Refusal("key_expired", "This API key has expired; create a new one, or rotate it in time.", fields)
     if row["inactive_at"] is not None:
         return Refusal("key_inactive", "This API key is inactive; reactivate it in the dashboard.", fields)
     if row["suspended_at"] is not None:
         return Refusal("organisation_suspended", "This organisation is suspended; its owner can ask the operator why.")
     return None
+
+
+def unnoted(row: Row, now: int) -> bool:
+    """Whether this use has to be noted: the first in a minute, and the first after a rotation, which is watched."""
+    used = row["last_used_at"]
+    return used is None or used <= now - MINUTE or (row["rotated_at"] is not None and used <= row["rotated_at"])
 
 
 def check_browser_key(tx: Tx, key: KeyText, pepper: str, now: int) -> tuple[Row | None, Refusal | None]:

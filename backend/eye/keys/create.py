@@ -1,17 +1,18 @@
-"""Creates and deletes keys."""
+"""Creates keys."""
 
 from dataclasses import dataclass
 
 import msgspec
 
-from eye.clock import new_id
+from eye.clock import iso, new_id
 from eye.db import Row, Tx
 from eye.errors import Refusal
 from eye.keys import store
 from eye.keys.model import KeyText, Kind, Mode, hash_key, make_key
 from eye.organisations import audit
 from eye.organisations import store as organisations
-from eye.organisations.permissions import permissions_of
+from eye.organisations.grants import authority, beyond, effective_permissions, unknown_role
+from eye.organisations.principal import Principal
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +32,49 @@ def create_key(
     tx: Tx, organisation_id: str, actor: str, granted: frozenset[str], wanted: NewKey, pepper: str, now: int
 ) -> tuple[Row, KeyText] | Refusal:
     """The stored row and the key itself, which is shown this once. Nobody hands out what they lack (`granted`)."""
-    lacking = permissions_of(list(wanted.roles)) - granted
-    if lacking:
-        first = min(lacking)
-        return Refusal("permission_missing", f"You cannot give a key {first}, which you lack.", {"permission": first})
     organisation = organisations.lock(tx, organisation_id)
+    # Its roles may have changed since the request began.
+    now_granted = authority(tx, Principal(organisation_id, actor, granted))
+    refusal = unknown_role(tx, organisation_id, wanted.roles) or beyond(
+        now_granted, effective_permissions(tx, organisation_id, wanted.roles), "give it to a key"
+    )
+    if refusal is not None:
+        return refusal
     if organisation is None or store.count_active(tx, organisation_id, now) >= organisation["key_limit"]:
-        return Refusal("key_limit_reached", "The plan's number of keys is reached; revoke an unused key or raise it.")
-    key, id = make_key(wanted.kind, wanted.mode), new_id("key", now)
-    store.insert(tx, _row(id, organisation_id, actor, wanted, key, pepper, now))
-    data = {"name": wanted.name, "kind": wanted.kind, "mode": wanted.mode}
-    audit.record(tx, organisation_id, actor, "api.key.create", id, data, now)
+        return _limit_reached(organisation["key_limit"] if organisation else 0)
+    id, key = add_key(tx, organisation_id, actor, wanted, pepper, now)
     row = store.find(tx, organisation_id, id)
     assert row is not None  # noqa: S101 - inserted above, in this transaction
     return row, key
+
+
+def _limit_reached(limit: int) -> Refusal:
+    detail = f"The plan's {limit} active keys are in use; revoke an unused key or raise the plan."
+    return Refusal("key_limit_reached", detail, {"limit": limit})
+
+
+def add_key(
+    tx: Tx, organisation_id: str, actor: str, wanted: NewKey, pepper: str, now: int, rotated_from: str | None = None
+) -> tuple[str, KeyText]:
+    """Its id and the key itself. For verbs that hold the organisation's lock and have asked whether it may be."""
+    key, id = make_key(wanted.kind, wanted.mode), new_id("key", now)
+    row = _row(id, organisation_id, actor, wanted, key, pepper, now)
+    store.insert(tx, {**row, "rotated_from": rotated_from})
+    audit.record(tx, organisation_id, actor, "api.key.create", id, _facts(wanted, rotated_from), now)
+    return id, key
+
+
+def _facts(wanted: NewKey, rotated_from: str | None) -> dict[str, object]:
+    facts = {
+        "name": wanted.name,
+        "kind": wanted.kind,
+        "mode": wanted.mode,
+        "roles": wanted.roles,
+        "expiresAt": iso(wanted.expires_at),
+        "ipAllowlist": wanted.ip_allowlist,
+        "rotatedFrom": rotated_from,
+    }
+    return {name: value for name, value in facts.items() if value}
 
 
 def _row(id: str, organisation_id: str, actor: str, wanted: NewKey, key: KeyText, pepper: str, now: int) -> Row:
@@ -65,11 +95,3 @@ def _row(id: str, organisation_id: str, actor: str, wanted: NewKey, key: KeyText
         "created_by": actor,
         "expires_at": wanted.expires_at,
     }
-
-
-def delete_key(tx: Tx, organisation_id: str, actor: str, id: str, now: int) -> bool:
-    """False when the organisation has no such key. Sessions that run under it go on."""
-    if not store.set_deleted(tx, organisation_id, id, now):
-        return False
-    audit.record(tx, organisation_id, actor, "api.key.delete", id, {}, now)
-    return True

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from eye.clock import BASE62, new_secret
+from eye.db import Row
 from eye.errors import Refusal
 
 Kind = Literal["publishable", "secret"]
@@ -57,6 +58,22 @@ def read_key(text: str) -> KeyText | Refusal:
 def hash_key(text: str, pepper: str) -> str:
     """What is stored of a key: HMAC-SHA256. No password hash, since 140 and more random bits need none."""
     return hmac.new(pepper.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def status(row: Row, now: int) -> str:
+    """`active`, `inactive`, `expired` or `revoked`."""
+    if row["revoked_at"] is not None:
+        return "revoked"
+    if row["expires_at"] is not None and row["expires_at"] <= now:
+        return "expired"
+    return "inactive" if row["inactive_at"] is not None else "active"
+
+
+def still_used(row: Row) -> bool | None:
+    """Whether a key that was replaced has been used since; None for one that was not."""
+    if row["rotated_at"] is None:
+        return None
+    return row["last_used_at"] is not None and row["last_used_at"] > row["rotated_at"]
 
 
 def _why_malformed(text: str) -> str:

@@ -4,6 +4,7 @@ import re
 
 from eye.clock import DAY, HOUR
 from eye.db import Tx
+from eye.organisations import audit
 from eye.organisations import sign_in_store as store
 from eye.organisations.sign_in_store import LinkFor
 
@@ -19,11 +20,23 @@ def link_path(token: str) -> str:
     return f"/dashboard/link/{token}"
 
 
-def make_link(tx: Tx, member_id: str, purpose: str, token: str, now: int) -> None:
-    """Store a link that works once. `token` is a new secret of at least 43 characters (`clock.new_secret(43)`)."""
+def make_link(tx: Tx, member_id: str, purpose: str, token: str, now: int, lasts: int | None = None) -> None:
+    """Store a link that works once, for as long as its purpose says or for `lasts` milliseconds.
+
+    `token` is a new secret of at least 43 characters (`clock.new_secret(43)`).
+    """
     if not _TOKEN.match(token):
         raise ValueError("a link's token has 20 to 200 letters, digits, - and _")
-    store.insert_link(tx, token, member_id, purpose, now, now + LASTS[purpose])
+    store.insert_link(tx, token, member_id, purpose, now, now + (lasts or LASTS[purpose]))
+
+
+def make_password_link(tx: Tx, email: str, token: str, now: int) -> bool:
+    """A link for the member with this email to choose a password; False if there is none. For the operator."""
+    found = store.password_of(tx, email.strip().lower())
+    if found is not None:
+        make_link(tx, found.member_id, SET_PASSWORD, token, now)
+        audit.record(tx, found.organisation_id, "system", "member.link", found.member_id, {}, now)
+    return found is not None
 
 
 def find_link(tx: Tx, token: str, now: int) -> LinkFor | None:

@@ -8,18 +8,27 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from eye.errors import Refused
+from eye.organisations.audit import Actor
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """`actor` is the id of the member or key; `mode` is `live` or `test` for a key, None for a member."""
+    """`actor` is the id of the member or key, made as an `audit.Actor` so that the audit log learns the address.
+
+    `mode` is `live` or `test` for a key, None for a member.
+    """
 
     organisation_id: str
     actor: str
     permissions: frozenset[str]
     mode: str | None = None
+
+    @property
+    def address(self) -> str | None:
+        """From where the request came; None for what no request asked for."""
+        return self.actor.address if isinstance(self.actor, Actor) else None
 
 
 def principal_of(request: Request) -> Principal:

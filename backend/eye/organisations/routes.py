@@ -35,9 +35,10 @@ def _find(tx: Tx, organisation_id: str) -> Row:
 
 def _change(tx: Tx, principal: Principal, identity: str | None, now: int) -> Row:
     store.lock(tx, principal.organisation_id)
-    if identity is not None:
+    before = _find(tx, principal.organisation_id)["identity"]
+    if identity is not None and identity != before:
         store.set_identity(tx, principal.organisation_id, identity)
-        data = {"identity": identity}
+        data = audit.changed({"identity": before}, {"identity": identity})
         audit.record(
             tx, principal.organisation_id, principal.actor, "organisation.update", principal.organisation_id, data, now
         )

@@ -6,29 +6,28 @@ a cookie, the database only its hash.
 
 from dataclasses import dataclass
 
-from eye.clock import DAY, new_secret
+from eye.clock import DAY, MINUTE, new_id, new_secret
 from eye.db import Tx
 from eye.organisations import links, sign_in_store
+from eye.organisations.email import email_as_stored as email_as_stored
 from eye.organisations.sign_in_store import PasswordOf, SignedIn
 
 LASTS = 14 * DAY
+NOTED_EVERY = 10 * MINUTE
 
 
 @dataclass(frozen=True, slots=True)
 class NewSignIn:
-    """The secrets of one sign-in: 43 characters of 62 are 256 bits each."""
+    """The secrets of one sign-in (43 characters of 62 are 256 bits each), and from where it comes."""
 
     token: str
     csrf: str
+    address: str = ""
+    user_agent: str = ""
 
 
-def new_sign_in() -> NewSignIn:
-    return NewSignIn(new_secret(43), new_secret(43))
-
-
-def email_as_stored(email: str) -> str:
-    """People type their address with other capitals, or paste it with a space."""
-    return email.strip().lower()
+def new_sign_in(address: str = "", user_agent: str = "") -> NewSignIn:
+    return NewSignIn(new_secret(43), new_secret(43), address, user_agent)
 
 
 def find_password(tx: Tx, email: str) -> PasswordOf | None:
@@ -39,7 +38,17 @@ def find_password(tx: Tx, email: str) -> PasswordOf | None:
 def sign_in(tx: Tx, member_id: str, fresh: NewSignIn, now: int) -> None:
     """Remember that a browser holding `fresh.token` is this member, for 14 days."""
     sign_in_store.delete_expired_sign_ins(tx, member_id, now)
-    sign_in_store.insert_sign_in(tx, fresh.token, member_id, fresh.csrf, now, now + LASTS)
+    sign_in_store.insert_sign_in(
+        tx,
+        id=new_id("sgn", now),
+        token=fresh.token,
+        member_id=member_id,
+        csrf=fresh.csrf,
+        address=fresh.address,
+        user_agent=fresh.user_agent,
+        now=now,
+        expires_at=now + LASTS,
+    )
     sign_in_store.note_seen(tx, member_id, now)
 
 
@@ -72,6 +81,11 @@ def choose_password(tx: Tx, token: str, password_hash: str, fresh: NewSignIn, no
 def signed_in(tx: Tx, token: str, now: int) -> SignedIn | None:
     """Who holds `token`; None if nobody does (any more)."""
     return sign_in_store.find_sign_in(tx, token, now)
+
+
+def note_use(tx: Tx, member: SignedIn, now: int) -> None:
+    """Remember that the browser was used now; worth a write every `NOTED_EVERY` milliseconds, not on every page."""
+    sign_in_store.note_use(tx, member.sign_in_id, member.member_id, now)
 
 
 def sign_out(tx: Tx, token: str) -> None:

@@ -17,13 +17,15 @@ REMEMBERED = 50_000
 class SignInLimit:
     """The failed sign-ins of the last quarter of an hour."""
 
-    def __init__(self) -> None:
+    def __init__(self, of_address: int = MOST_OF_ADDRESS, of_email: int = MOST_OF_EMAIL) -> None:
+        self._of_address = of_address
+        self._of_email = of_email
         self._failed: OrderedDict[tuple[str, str], tuple[int, int]] = OrderedDict()
 
     def wait(self, address: str, email: str, now: int) -> int:
         """Seconds until this address may try this email (again); 0 when it may now."""
         place = _place(address)
-        return max(self._wait((place, ""), now, MOST_OF_ADDRESS), self._wait((place, email), now, MOST_OF_EMAIL))
+        return max(self._wait((place, ""), now, self._of_address), self._wait((place, email), now, self._of_email))
 
     def tried(self, address: str, email: str, now: int) -> None:
         """Count a try before its password is compared: a hundred at once must not all slip through."""

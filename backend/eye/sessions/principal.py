@@ -1,4 +1,7 @@
-"""Finds out who asks at the server endpoints: a secret key as Bearer, checked in the database on every request."""
+"""Finds out who asks at the server endpoints: a secret key or an access token as Bearer.
+
+The key is checked in the database on every request, so that what was made with it dies with it.
+"""
 
 import msgspec
 from starlette.requests import Request
@@ -7,17 +10,21 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from eye.db import Row, Tx
 from eye.domains.check import check_origin
-from eye.errors import Refusal
+from eye.errors import Refusal, Refused
 from eye.http.client import client_address
 from eye.http.context import Eye, context, refuse
 from eye.keys import store as keys
-from eye.keys.check import check_key
+from eye.keys import watch_store
+from eye.keys.addresses import wrong_address
+from eye.keys.calls import Calls
+from eye.keys.check import check_key, check_key_id, unnoted
 from eye.organisations.audit import Actor
 from eye.organisations.grants import effective_permissions
 from eye.organisations.principal import Principal
+from eye.sessions.access_token import AccessToken
+from eye.sessions.bearer import Bearer, read_bearer
 
-MINUTE = 60_000
-GUESSES = {"key_malformed", "key_unknown"}
+GUESSES = {"key_malformed", "key_unknown", "access_token_invalid"}
 
 
 class Principals:
@@ -27,15 +34,32 @@ class Principals:
         self.app = app
         self.prefix = prefix
         self.browser = browser
+        self.calls = Calls()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].startswith(self.prefix) and scope["path"] not in self.browser:
-            found = await find_principal(Request(scope))
-            if isinstance(found, Response):
-                await found(scope, receive, send)
-                return
-            scope["state"]["principal"] = found
-        await self.app(scope, receive, send)
+        if scope["type"] != "http" or not scope["path"].startswith(self.prefix) or scope["path"] in self.browser:
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+        found = await find_principal(request)
+        if isinstance(found, Response):
+            await found(scope, receive, send)
+            return
+        scope["state"]["principal"] = found
+        await self._count(request, found)
+        try:
+            await self.app(scope, receive, send)
+        except Refused as refused:
+            if refused.refusal.code == "permission_missing":
+                _note(context(request), found.organisation_id, found.actor, refused.refusal, found.address)
+            raise
+
+    async def _count(self, request: Request, principal: Principal) -> None:
+        eye = context(request)
+        now = eye.clock.now()
+        due = self.calls.due(principal.actor, now)
+        if due:
+            await eye.db.write(watch_store.add_calls, principal.organisation_id, str(principal.actor), due, now)
 
 
 async def find_principal(request: Request) -> Principal | Response:
@@ -43,17 +67,28 @@ async def find_principal(request: Request) -> Principal | Response:
     eye = context(request)
     address, now = client_address(request, eye.settings.trusted_proxies), eye.clock.now()
     text = _bearer(request)
-    wait = eye.failures.wait(address, text[:64], now)
+    bearer = read_bearer(text, eye.secrets.signing, now)
+    # A token that we signed is no guess: its server goes on, whatever else fails at this address.
+    wait = 0 if isinstance(bearer, AccessToken) else eye.failures.wait(address, text[:64], now)
     if wait:
         return refuse(request, Refusal("rate_limited", "Too many keys failed here; wait.", {"retryAfter": wait}))
+    if isinstance(bearer, Refusal):
+        return _refused(request, eye, bearer, address, text, now)
     origin = request.headers.getlist("origin")
-    key, refusal = await eye.db.read(_check, text, origin, eye.secrets.pepper, now)
+    key, refusal = await eye.db.read(check_server_key, bearer, origin, address, eye.secrets.pepper, now)
+    if refusal is not None and key is not None:
+        _note(eye, key["organisation_id"], key["id"], refusal, address)
     if refusal is not None or key is None:
         return _refused(request, eye, refusal, address, text, now)
     eye.failures.succeeded(address, text[:64], now)
-    if key["last_used_at"] is None or key["last_used_at"] <= now - MINUTE:
+    if unnoted(key, now):
         await eye.db.write(keys.touch, key["id"], address, now)
     return _principal(key, address)
+
+
+def _note(eye: Eye, organisation_id: str, key_id: str, refusal: Refusal, address: str | None) -> None:
+    seen_from = [address] if address else []
+    eye.refused_starts.count(organisation_id, str(key_id), refusal.code, seen_from, eye.clock.now())
 
 
 def _refused(request: Request, eye: Eye, refusal: Refusal | None, address: str, text: str, now: int) -> Response:
@@ -68,16 +103,24 @@ def _bearer(request: Request) -> str:
     return text if scheme.lower() == "bearer" else ""
 
 
-def _check(tx: Tx, text: str, origin: list[str], pepper: str, now: int) -> tuple[Row | None, Refusal | None]:
-    if not text:
-        return None, Refusal("key_missing", "Send a secret key: Authorization: Bearer eye_sk_…")
-    key, refusal = check_key(tx, text, pepper, now)
+def check_server_key(
+    tx: Tx, bearer: Bearer, origin: list[str], address: str, pepper: str, now: int
+) -> tuple[Row | None, Refusal | None]:
+    """The key that is sent, or that an access token names, with the `permissions` it gives to this request.
+
+    `address` is where the request came from, for keys with an IP list.
+    """
+    if isinstance(bearer, AccessToken):
+        key, refusal = check_key_id(tx, bearer.key_id, now)
+    else:
+        key, refusal = check_key(tx, bearer.text, pepper, now)
+    refusal = refusal or (wrong_address(key, address) if key is not None else None)
     if refusal is not None or key is None:
         return key, refusal
-    if key["kind"] != "secret":
-        return key, Refusal("key_wrong_kind", "This is a publishable key; servers use a secret key (eye_sk_…).")
     roles = msgspec.json.decode(key["roles"], type=list[str])
     permissions = effective_permissions(tx, key["organisation_id"], roles)
+    if isinstance(bearer, AccessToken) and bearer.scope is not None:
+        permissions &= bearer.scope
     return {**key, "permissions": permissions}, _wrong_origin(tx, key, origin)
 
 

@@ -1,4 +1,4 @@
-"""/v1/init and /v1/end for pages; /v1/sessions for servers, and the deletion of keys, which may end sessions."""
+"""/v1/init and /v1/end for pages; /v1/sessions for servers."""
 
 from typing import Any
 
@@ -18,10 +18,11 @@ from eye.http.fields import Fields, wrong
 from eye.http.pages import page, read_page
 from eye.organisations.principal import needs, principal_of
 from eye.sessions import store
+from eye.sessions.candidate_token import CandidateToken
 from eye.sessions.end import end_by_token
 from eye.sessions.model import HEARTBEAT_SECONDS, connectivity, exam_ends_at, expires_at
-from eye.sessions.open import Opened, open_session
-from eye.sessions.revoke import revoke
+from eye.sessions.open import open_session
+from eye.sessions.opened import Opened
 from eye.sessions.start import Start, read_start
 from eye.sessions.token import read_token, sign_token
 
@@ -50,13 +51,17 @@ async def _open(eye: Eye, request: Request, found: dict[str, Any], wait: int, no
     except Refused as problem:
         return _slow_down(wait) or problem.refusal
     # A well-signed token is no guess: its page goes on, whatever else fails at this address.
-    limited = _slow_down(wait) if start.session is None else None
+    signed = start.session is not None or isinstance(start.candidate_token, CandidateToken)
+    limited = None if signed else _slow_down(wait)
     return limited or await _write(eye, request, start, now)
 
 
 async def _write(eye: Eye, request: Request, start: Start, now: int) -> Opened | Refusal:
     origin = request.headers.getlist("origin")
-    return await eye.db.write(open_session, start, origin, eye.secrets.pepper, now, eye.flag_takeover)
+    outcome, key = await eye.db.write(open_session, start, origin, eye.secrets.pepper, now, eye.flag_takeover)
+    if isinstance(outcome, Refusal) and key is not None:
+        eye.refused_starts.count(key["organisation_id"], key["id"], outcome.code, origin, now)
+    return outcome
 
 
 def _slow_down(wait: int) -> Refusal | None:
@@ -121,18 +126,6 @@ async def show(request: Request) -> Response:
     return answer(document(row, eye.clock.now()))
 
 
-@needs("api.key.delete")
-async def delete_key(request: Request) -> Response:
-    eye, principal = context(request), principal_of(request)
-    end_sessions = request.query_params.get("endSessions", "false")
-    if end_sessions not in ("true", "false"):
-        raise wrong("endSessions", "must be true or false")
-    key_id, now = request.path_params["id"], eye.clock.now()
-    ending = end_sessions == "true"
-    done = await eye.db.write(revoke, principal.organisation_id, principal.actor, key_id, ending, now)
-    return Response(status_code=204) if done else refuse(request, Refusal("not_found", "There is no such key."))
-
-
 def document(row: Row, now: int) -> dict[str, Any]:
     """A session as the API shows it; `charge` is null until it was charged, and always for a test session."""
     charged = row["charged_credits"]
@@ -153,6 +146,8 @@ def document(row: Row, now: int) -> dict[str, Any]:
         "origin": row["origin"],
         "domain": row["domain_entry"],
         "keyId": row["key_id"],
+        "identified": row["identity"],
+        "identifiedCode": row["identity_code"],
         "features": _features(row),
         "host": msgspec.json.decode(row["host"]),
         "gen": row["gen"],
@@ -177,5 +172,4 @@ browser_routes = [
 routes = [
     Route("/v1/sessions", list_all, methods=["GET"]),
     Route("/v1/sessions/{id}", show, methods=["GET"]),
-    Route("/v1/keys/{id}", delete_key, methods=["DELETE"]),
 ]

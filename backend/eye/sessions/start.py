@@ -8,6 +8,8 @@ from eye.assessments.model import LONGEST
 from eye.errors import Refusal, Refused
 from eye.http.fields import Fields, wrong
 from eye.keys.model import KeyText, read_key
+from eye.sessions import candidate_token as candidate_tokens
+from eye.sessions.candidate_token import CandidateToken, read_candidate_token
 from eye.sessions.token import SessionToken, read_token
 
 _START_ID = re.compile(r"[A-Za-z0-9_-]{16,64}\Z")
@@ -19,14 +21,17 @@ _UNFILLED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A start as asked for. `session` is a resume's token where it is genuine; `host` what the page says in words."""
+    """A start as asked for. `session` is a resume's token where it is genuine; `host` what the page says in words.
+
+    `candidate_token` is a value even where it is bad: whether that matters, the organisation decides.
+    """
 
     key: KeyText
     assessment_id: str
     candidate_id: str
     start_id: str | None
     session: SessionToken | None
-    candidate_token: str | None
+    candidate_token: CandidateToken | Refusal | None
     ai_proctoring: bool | None
     facial_recognition: bool | None
     duration_ms: int | None
@@ -48,7 +53,7 @@ def read_start(found: dict[str, Any], secrets: tuple[str, ...], now: int) -> Sta
         facial_recognition=features.switch("facialRecognition"),
         start_id=_start_id(fields),
         session=_session(fields, secrets, now),
-        candidate_token=_filled(fields, "candidateToken", 1024),
+        candidate_token=_candidate_token(fields, secrets, now),
     )
 
 
@@ -99,3 +104,8 @@ def _session(fields: Fields, secrets: tuple[str, ...], now: int) -> SessionToken
         return read_token(secrets, fields.found["sessionToken"], now)
     except Refused:
         return None
+
+
+def _candidate_token(fields: Fields, secrets: tuple[str, ...], now: int) -> CandidateToken | Refusal | None:
+    text = _filled(fields, "candidateToken", candidate_tokens.LONGEST)
+    return None if text is None else read_candidate_token(secrets, text, now)

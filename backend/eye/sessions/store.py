@@ -5,7 +5,7 @@ from eye.db import Row, Tx
 COLUMNS = """id, organisation_id, mode, assessment_id, candidate_id, attempt, key_id, domain_id, domain_entry, origin,
   start_id, gen, gen_started_at, past_gens, status, created_at, activated_at, duration_ms, ends_at, abandon_ms,
   paused_at, paused_ms, ended_at, end_reason, last_seen, ai_proctoring, facial_recognition, policy, host, acked,
-  open_flags, event_count, flag_count, rejected_count"""
+  open_flags, event_count, flag_count, rejected_count, identity, identity_code"""
 
 
 def hold(tx: Tx, id: str) -> Row | None:
@@ -57,10 +57,10 @@ def insert(tx: Tx, row: Row) -> Row | None:
     return tx.one(
         f"""insert into sessions (id, organisation_id, mode, assessment_id, candidate_id, attempt, key_id, domain_id,
               domain_entry, origin, start_id, gen_started_at, created_at, duration_ms, abandon_ms, last_seen,
-              ai_proctoring, facial_recognition, policy, host)
+              ai_proctoring, facial_recognition, policy, host, identity, identity_code)
             values (:id, :organisation_id, :mode, :assessment_id, :candidate_id, :attempt, :key_id, :domain_id,
               :domain_entry, :origin, :start_id, :created_at, :created_at, :duration_ms, :abandon_ms, :created_at,
-              :ai_proctoring, :facial_recognition, :policy, :host)
+              :ai_proctoring, :facial_recognition, :policy, :host, :identity, :identity_code)
             on conflict do nothing returning {COLUMNS}""",  # noqa: S608
         **row,
     )
@@ -81,14 +81,17 @@ def delete_unopened(tx: Tx, id: str) -> None:
     tx.run("delete from sessions where id = :id and activated_at is null", id=id)
 
 
-def next_gen(tx: Tx, id: str, past_gens: str, start_id: str | None, now: int) -> Row:
+def next_gen(tx: Tx, id: str, past_gens: str, start_id: str | None, identity: tuple[str, str | None], now: int) -> Row:
+    """`identity` are the standing and the code with which the session goes on."""
     row = tx.one(
         f"""update sessions set gen = gen + 1, gen_started_at = :now, past_gens = :past_gens, acked = 0,
-              start_id = :start_id, last_seen = :now
+              start_id = :start_id, last_seen = :now, identity = :identity, identity_code = :identity_code
             where id = :id returning {COLUMNS}""",  # noqa: S608
         id=id,
         past_gens=past_gens,
         start_id=start_id,
+        identity=identity[0],
+        identity_code=identity[1],
         now=now,
     )
     assert row is not None  # noqa: S101 - the caller holds it

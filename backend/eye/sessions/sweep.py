@@ -2,7 +2,8 @@
 
 from eye.clock import Clock
 from eye.db import Database, Tx
-from eye.sessions import store
+from eye.keys.refused import sweep_refused_starts
+from eye.sessions import candidate_token_store, store
 from eye.sessions.end import settle
 from eye.sessions.model import UNSTARTED
 
@@ -28,3 +29,10 @@ def _settle(tx: Tx, id: str, now: int) -> bool:
     if session is None or session["ended_at"] is not None:
         return False
     return settle(tx, session, now)["ended_at"] is not None
+
+
+async def forget(db: Database, now: int, batch: int = BATCH) -> None:
+    """Candidate tokens that expired long ago, and counts of refused starts that nobody looks at any more."""
+    for remove in (candidate_token_store.sweep_uses, sweep_refused_starts):
+        while await db.write(remove, now, batch) == batch:
+            pass

@@ -1,7 +1,8 @@
 /** Everything that is watched, one line each. */
 
+import { camera } from "./camera.ts";
 import { fullscreen } from "./fullscreen.ts";
 import type { Signal } from "./signal.ts";
 import { tabFocus } from "./tab-focus.ts";
 
-export const SIGNALS: readonly Signal[] = [tabFocus, fullscreen];
+export const SIGNALS: readonly Signal[] = [tabFocus, fullscreen, camera];

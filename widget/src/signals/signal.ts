@@ -5,13 +5,21 @@
  */
 
 import type { Policy } from "../protocol.ts";
-import type { EyeEvents, EyeSeverity, FlagData } from "../types.ts";
+import type { EyeEvents, EyeFeatures, EyeMoment, EyeSeverity, FlagData, FlagDataWithFile } from "../types.ts";
 
 /** Events that state a fact, and the fields of that fact. */
-export interface Facts {
-  FULLSCREEN_CHANGE: Pick<EyeEvents["FULLSCREEN_CHANGE"], "fullscreen">;
-  TAB_FOCUS_CHANGE: Pick<EyeEvents["TAB_FOCUS_CHANGE"], "focused">;
-}
+export type Facts = {
+  [Name in FactName]: Omit<EyeEvents[Name], keyof EyeMoment>;
+};
+
+type FactName =
+  | "FULLSCREEN_CHANGE"
+  | "TAB_FOCUS_CHANGE"
+  | "CAMERA_UNAVAILABLE"
+  | "CAMERA_LOST"
+  | "CAMERA_CHANGED"
+  | "CAMERA_VIRTUAL"
+  | "DETECTOR_UNAVAILABLE";
 
 /** Events whose payload is a flag without a file. */
 export type FlagName = {
@@ -22,21 +30,52 @@ export type FlagName = {
     : never;
 }[keyof EyeEvents];
 
+/** Events whose payload carries what was seen or heard. */
+export type FileFlagName = {
+  [Name in keyof EyeEvents]: EyeEvents[Name] extends FlagDataWithFile ? Name : never;
+}[keyof EyeEvents];
+
+/** A detector's account of its looks, from which the server computes the coverage. */
+export interface Duty {
+  look(): void;
+  /** From now on none is due. */
+  end(): void;
+}
+
 /** What a signal may use of the running session. */
 export interface Watch {
   readonly window: Window & typeof globalThis;
   readonly policy: Policy;
+  readonly features: Required<EyeFeatures>;
+  /** Where the files of this version lie; ends in a slash. */
+  readonly assets: string;
+  /** The browser's own, whatever the page has put in its place. */
+  readonly Promise: PromiseConstructor;
   /** How things stand when watching begins: for the server, which closes what a reload left open. Not a change. */
   stands<Name extends keyof Facts>(event: Name, fact: Facts[Name]): void;
   /** Something changed: for the server and for the page's listeners. */
   changed<Name extends keyof Facts>(event: Name, fact: Facts[Name]): void;
   /** Something a person should look at. */
   flag(event: FlagName, severity: EyeSeverity, description: string): void;
+  /** The same with its evidence, which is sent by itself. */
+  flagWith(event: FileFlagName, severity: EyeSeverity, description: string, evidence: Blob): void;
+  /** What was flagged is over: for the server. */
+  clear(event: FileFlagName | "CAMERA_LOST"): void;
+  /** A detector does not run: for both, and a word to the integrator. The exam goes on. */
+  unavailable(detector: string, reason: string): void;
+  /** Begins an account: `rate` looks a second are due. */
+  duty(detector: string, rate: number): Duty;
   /** Remembered over a reload of the page. */
   note(name: string, value: unknown): void;
   noted(name: string): unknown;
   /** Calls once after `ms` milliseconds; returns what calls it off. */
   later(ms: number, call: () => void): () => void;
+  /** Milliseconds that only go forward. */
+  now(): number;
+  /** At least 0, less than 1. */
+  random(): number;
+  /** Undefined where the page does not allow one. */
+  newWorker(source: string): Worker | undefined;
 }
 
 export interface Signal {

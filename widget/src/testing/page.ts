@@ -23,10 +23,20 @@ export class FakePage {
     policy: this.policy,
     stands: (event, fact) => void this.heard.push(["stands", event, fact]),
     changed: (event, fact) => void this.heard.push(["changed", event, fact]),
+    features: { aiProctoring: true, facialRecognition: false },
+    assets: "https://eye.example/widget/test/",
+    Promise,
     flag: (event) => void this.heard.push(["flag", event]),
+    flagWith: (event) => void this.heard.push(["flag", event]),
+    clear: (event) => void this.heard.push(["clear", event]),
+    unavailable: (detector, reason) => void this.heard.push(["unavailable", detector, reason]),
+    duty: () => ({ look: () => {}, end: () => {} }),
     note: (name, value) => void (this.notes[name] = value),
     noted: (name) => this.notes[name],
     later: (ms, call) => this.time.later(ms, call),
+    now: () => this.time.now,
+    random: () => 0,
+    newWorker: () => undefined,
   };
 
   /** What was heard since the last time. */

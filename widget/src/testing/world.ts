@@ -133,6 +133,7 @@ export class World {
     newStartId: () => "0".repeat(32),
     sessionStorage: this.storage,
     indexedDB: undefined,
+    newWorker: () => undefined,
   };
 }
 

@@ -1,0 +1,124 @@
+"""Says an act of the audit log in plain words. An act without a line here is put together from its parts."""
+
+import json
+from typing import Any
+
+from eye.dashboard.words import spelt_out
+from eye.db import Row
+
+PHRASES = {
+    "api.key.exposed": "noticed in a web page the secret key",
+    "domain.create": "registered the domain",
+    "domain.delete": "removed the domain",
+    "member.create": "invited",
+    "member.delete": "removed",
+    "member.invite": "made a new invitation for",
+    "member.link": "made a link to choose a password for",
+    "member.update": "changed the roles of",
+    "organisation.create": "created the organisation",
+    "organisation.update": "changed the settings of the organisation",
+}
+NOUNS = {
+    "api.key": "the API key",
+    "assessment": "the assessment",
+    "candidate": "the candidate",
+    "candidate.token": "a token for the candidate",
+    "domain": "the domain",
+    "flag": "the flag",
+    "member": "the member",
+    "member.passkey": "a passkey of",
+    "organisation": "the organisation",
+    "role": "the role",
+    "session": "the session",
+    "webhook": "the webhook endpoint",
+}
+VERBS = {
+    "add": "added",
+    "archive": "archived",
+    "create": "created",
+    "deactivate": "deactivated",
+    "delete": "deleted",
+    "end": "ended",
+    "reactivate": "reactivated",
+    "remove": "removed",
+    "review": "decided about",
+    "revoke": "revoked",
+    "rotate": "rotated",
+    "update": "changed",
+}
+# What a filter offers: the beginnings of acts.
+KINDS = {
+    "api.key.": "API keys",
+    "assessment.": "Assessments",
+    "domain.": "Domains",
+    "member.": "Members",
+    "organisation.": "Organisation",
+    "role.": "Roles",
+}
+SYSTEM = "Eye"
+GONE = "A removed member"
+
+
+def phrase(act: str) -> str:
+    """`registered the domain`; what it was done to follows."""
+    noun, _, verb = act.rpartition(".")
+    spelt = f"{VERBS.get(verb, verb.replace('_', ' '))} {NOUNS.get(noun, noun.replace('.', ' ').replace('_', ' '))}"
+    return PHRASES.get(act, spelt.strip())
+
+
+def actor(row: Row) -> str:
+    """Who did it, as they are called now."""
+    if row["actor"] == "system":
+        return SYSTEM
+    if row["actor_key"] is not None:
+        return f"The API key {row['actor_key']}"
+    return str(row["actor_member"] or (GONE if row["actor"].startswith("mem_") else row["actor"]))
+
+
+def subject(row: Row) -> str:
+    """What it was done to, by its name where one is known; empty where the phrase says it."""
+    if row["act"].startswith("organisation."):
+        return ""
+    named = _data(row).get("name")
+    if isinstance(named, str):
+        return named
+    found = row["subject_member"] or row["subject_key"]
+    return str(found or (GONE.lower() if row["subject"].startswith("mem_") else row["subject"]))
+
+
+def details(row: Row, roles: dict[str, str]) -> list[str]:
+    """What was decided or changed, a line each; `roles` are the names of roles by id."""
+    data = _data(row)
+    before, after = data.pop("before", None), data.pop("after", None)
+    if not row["act"].startswith("organisation."):
+        data.pop("name", None)
+    lines = [f"{_label(name)}: {_value(value, roles)}" for name, value in data.items()]
+    if isinstance(before, dict) and isinstance(after, dict):
+        lines += [_change(name, before.get(name), after.get(name), roles) for name in {**before, **after}]
+    return lines
+
+
+def _change(name: str, before: Any, after: Any, roles: dict[str, str]) -> str:
+    if isinstance(before, list) and isinstance(after, list):
+        added = [one for one in after if one not in before]
+        removed = [one for one in before if one not in after]
+        parts = [f"{word} {_value(some, roles)}" for word, some in (("added", added), ("removed", removed)) if some]
+        return f"{_label(name)}: {'; '.join(parts)}"
+    return f"{_label(name)}: {_value(before, roles)} → {_value(after, roles)}"
+
+
+def _value(value: Any, roles: dict[str, str]) -> str:
+    if isinstance(value, list):
+        return ", ".join(_value(one, roles) for one in value) or "none"
+    if value is None or value == "":
+        return "none"
+    return roles.get(value, value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _label(name: str) -> str:
+    return spelt_out(name)
+
+
+def _data(row: Row) -> dict[str, Any]:
+    found = json.loads(row["data"])
+    return found if isinstance(found, dict) else {}

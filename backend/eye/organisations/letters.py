@@ -1,0 +1,71 @@
+"""The mails that Eye writes about signing in: each a subject and a text."""
+
+from dataclasses import dataclass
+
+LONGEST_NAME = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    subject: str
+    text: str
+
+
+def forgotten_password(link: str) -> Letter:
+    return Letter(
+        "Choose a new password for Eye",
+        f"""Hello,
+
+somebody, probably you, said on the sign-in page of Eye that the password of this address is forgotten.
+With this link you choose a new one. It works once, within the next hour:
+
+{link}
+
+If it was not you, do nothing: your password stays as it is.
+""",
+    )
+
+
+def invitation(link: str, organisation: str, invited_by: str) -> Letter:
+    """`link` is one to choose a password with, which works for a week."""
+    name = _one_line(organisation)
+    return Letter(
+        f"Your access to Eye for {name}",
+        f"""Hello,
+
+{_one_line(invited_by)} invites you to {name} on Eye, where online exams are watched over and reviewed.
+With this link you choose a password and are signed in. It works once, within the next 7 days:
+
+{link}
+
+If you did not expect this, do nothing.
+""",
+    )
+
+
+def password_changed(public_url: str) -> Letter:
+    return _warning("Your password for Eye was changed", "the password of this address was just changed", public_url)
+
+
+def passkey_added(public_url: str) -> Letter:
+    return _warning("A passkey for Eye was added", "a passkey that signs in as this address was just added", public_url)
+
+
+def _warning(subject: str, fact: str, public_url: str) -> Letter:
+    return Letter(
+        subject,
+        f"""Hello,
+
+{fact} on Eye at {public_url}
+
+If it was you, all is well. If not, choose a new password at once, sign out everywhere and remove the passkeys
+you do not know under Settings, Profile:
+
+{public_url}/dashboard/settings/profile
+""",
+    )
+
+
+def _one_line(text: str) -> str:
+    # What people call themselves must not write lines of its own into our mail.
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())[:LONGEST_NAME]

@@ -1,0 +1,133 @@
+/** Brings evidence to the server, one file at a time, until each was taken. The stream of events never waits for it. */
+
+import { backoff } from "../backoff.ts";
+import { hint } from "../errors.ts";
+import { hex } from "../hex.ts";
+import { NativePromise } from "../natives.ts";
+import type { Outside } from "../outside.ts";
+import { postForm } from "../post.ts";
+import type { Problem } from "../protocol.ts";
+import { MediaQueue } from "./media-queue.ts";
+import type { Evidence, MediaShelf } from "./media-shelf.ts";
+
+const ONCE_A_MINUTE = 60_000;
+
+/** Whose evidence is taken here. */
+export interface Taker {
+  readonly sessionId: string;
+  readonly token: string;
+}
+
+export class MediaSender {
+  readonly #outside: Outside;
+  readonly #url: string;
+  readonly #queue: MediaQueue;
+  readonly #taker: Taker;
+  readonly #drained: (() => void)[] = [];
+  #adding = 0;
+  #busy = false;
+  #failures = 0;
+  #isHeld = false;
+  #callOff = (): void => {};
+
+  /** `base` ends in a slash. */
+  constructor(outside: Outside, base: string, shelf: MediaShelf, taker: Taker) {
+    this.#outside = outside;
+    this.#url = `${base}v1/media`;
+    this.#queue = new MediaQueue(shelf);
+    this.#taker = taker;
+  }
+
+  recover(): Promise<void> {
+    return this.#queue.recover(this.#taker.sessionId, this.#outside.time.wall());
+  }
+
+  /** `id` is what the event calls it. */
+  async keep(id: string, file: Blob, urgent: boolean): Promise<void> {
+    this.#adding++;
+    try {
+      const bytes = await file.arrayBuffer();
+      const { sessionId: session, token } = this.#taker;
+      const sha256 = await checksum(bytes);
+      const taken = this.#outside.time.wall();
+      await this.#queue.add({ id, session, token, urgent, taken, type: file.type, sha256, bytes });
+    } catch (cause) {
+      hint(`The evidence ${id} could not be kept: ${String(cause)}`);
+    }
+    this.#adding--;
+    void this.#send();
+  }
+
+  /** The network is back, or the page is: do not wait any longer. */
+  retryNow(): void {
+    this.#failures = 0;
+    this.#isHeld = false;
+    this.#callOff();
+    void this.#send();
+  }
+
+  /** Resolves when nothing waits any more. */
+  drained(): Promise<void> {
+    return new NativePromise((resolve) => {
+      this.#drained.push(resolve);
+      this.retryNow();
+    });
+  }
+
+  takeDropped(): number {
+    return this.#queue.takeDropped();
+  }
+
+  async #send(): Promise<void> {
+    if (this.#busy || this.#isHeld) return;
+    this.#busy = true;
+    for (let next = this.#queue.next(); next; next = this.#queue.next()) if (!(await this.#sendOne(next))) break;
+    this.#busy = false;
+    if (!this.#queue.next() && !this.#adding) for (const resolve of this.#drained.splice(0)) resolve();
+  }
+
+  /** Whether to go on at once. */
+  async #sendOne(evidence: Evidence): Promise<boolean> {
+    const answer = await postForm(this.#outside, this.#url, form(evidence));
+    if (!answer.ok) return this.#refused(evidence, answer.problem);
+    this.#failures = 0;
+    this.#queue.remove(evidence);
+    return true;
+  }
+
+  #refused(evidence: Evidence, problem: Problem): boolean {
+    const { status, code, retryAfter } = problem;
+    const isOwn = evidence.token === this.#taker.token;
+    if (status === 0 || status === 408 || status === 425 || status === 429 || status >= 500)
+      return this.#hold(backoff(++this.#failures, this.#outside.random(), retryAfter));
+    if (status === 403 && isOwn) return this.#hold(ONCE_A_MINUTE);
+    if (status === 403) this.#queue.skip(evidence);
+    else {
+      hint(`The server did not take the evidence ${evidence.id}: ${code}.`);
+      this.#queue.remove(evidence);
+    }
+    return true;
+  }
+
+  #hold(ms: number): false {
+    this.#isHeld = true;
+    this.#callOff = this.#outside.time.later(ms, () => {
+      this.#isHeld = false;
+      void this.#send();
+    });
+    return false;
+  }
+}
+
+function form({ token, id, sha256, type, bytes }: Evidence): FormData {
+  const form = new FormData();
+  form.append("token", token);
+  form.append("mediaId", id);
+  form.append("sha256", sha256);
+  form.append("file", new Blob([bytes], { type }), id);
+  return form;
+}
+
+async function checksum(bytes: ArrayBuffer): Promise<string> {
+  return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
+}

@@ -1,0 +1,29 @@
+/** Where evidence waits in the browser until the server has it. */
+
+/** A picture or sound, with everything that sending it needs: its page may be gone by then. */
+export interface Evidence {
+  /** Unique in its session. */
+  readonly id: string;
+  readonly session: string;
+  /** Of the page that took it. */
+  readonly token: string;
+  /** Of a flag: goes before every snapshot, and is given up last. */
+  readonly urgent: boolean;
+  /** Milliseconds by the computer's clock. */
+  readonly taken: number;
+  readonly type: string;
+  /** Lower-case hex. */
+  readonly sha256: string;
+  readonly bytes: ArrayBuffer;
+}
+
+/** Reading that fails finds nothing; writing never disturbs the exam. */
+export interface MediaShelf {
+  load(): Promise<Evidence[]>;
+  /** False when there is no room. */
+  put(evidence: Evidence): Promise<boolean>;
+  drop(evidence: Evidence): void;
+}
+
+/** Where IndexedDB does not open: evidence is kept by the page alone. */
+export const noMediaShelf: MediaShelf = { load: async () => [], put: async () => true, drop: () => {} };

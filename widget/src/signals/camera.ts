@@ -1,0 +1,33 @@
+/** Who is in front of the camera. Its code is fetched only by exams that ask for it. */
+
+import type { Signal } from "./signal.ts";
+
+/** Looks that are due each second while all is well. */
+const RATE = 1;
+
+export const camera: Signal = {
+  name: "camera",
+  watch(watch) {
+    if (!watch.features.aiProctoring) return () => {};
+    const duty = watch.duty("face", RATE);
+    let stopped = false;
+    let stop = (): void => {};
+    const begin = async (): Promise<void> => {
+      try {
+        const { Camera } = await import("../camera/camera.ts");
+        if (stopped) return;
+        const opened = new Camera(watch, duty);
+        stop = () => opened.stop();
+        await opened.open();
+      } catch (cause) {
+        watch.unavailable("face", `not_loaded: ${String(cause)}`);
+      }
+    };
+    void begin();
+    return () => {
+      stopped = true;
+      stop();
+      duty.end();
+    };
+  },
+};
