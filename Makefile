@@ -12,7 +12,7 @@ VENDOR := backend/eye/dashboard/static/vendor
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
-.PHONY: all help demo test check unit widget-test e2e build setup dev programs wheel lock clean always
+.PHONY: all help demo bench test check unit widget-test e2e build setup dev programs wheel lock clean always
 
 all: setup help ## build everything, then list the targets
 
@@ -39,6 +39,9 @@ widget-test: widget/node_modules/.package-lock.json ## tests of the widget's par
 
 e2e: dev build programs ## tests in a real browser against a real server
 	@.venv/bin/pytest e2e
+
+bench: dev build programs ## the hot endpoints as shares of an empty one, on both databases (needs wrk)
+	@$(PY) -m tools.bench
 
 setup: .make/eye build ## what running Eye needs
 

@@ -21,7 +21,7 @@ def test_a_domain_that_is_not_registered(page: Page, eye: EyeServer, school: Sch
     found = refusal(page)
     assert (found["code"], found["isError"]) == ("origin_not_allowed", True)
     assert f"http://evil.localhost:{hosts.port}" in found["message"]
-    assert found["docsUrl"] == f"{eye.url}/docs/errors#origin_not_allowed"
+    assert found["docsUrl"] == f"{eye.url}/docs/errors/origin_not_allowed"
     (console,) = [line.text for line in said if "origin_not_allowed" in line.text]
     assert "Settings → Domains" in console
     page.get_by_text("Monitoring could not start").wait_for()

@@ -31,7 +31,7 @@ def problem(answer: Any) -> tuple[int, str]:
     assert answer.headers["content-type"] == "application/problem+json", answer.text
     found = answer.json()
     assert found["status"] == answer.status_code
-    assert found["type"].endswith(f"/docs/errors#{found['code']}")
+    assert found["type"].endswith(f"/docs/errors/{found['code']}")
     assert found["title"]
     assert found["detail"].rstrip()[-1] in ".…}"
     assert found["requestId"] == answer.headers["x-request-id"]

@@ -1,9 +1,13 @@
 """Every error is one problem document, readable from any website where the endpoint is public, and explained."""
 
 import re
+from html import unescape
+from pathlib import Path
 
 import pytest
 
+from eye.api.errors import PAGES
+from eye.api.errors.browser import BROWSER
 from eye.app import BROWSER_CALLS
 from eye.events.types import REJECTIONS
 from eye.http.problems import KINDS
@@ -13,13 +17,32 @@ from tests.world import ORIGIN, Organisation, World
 CALLS = sorted(BROWSER_CALLS - {"/v1/speed"})
 
 
-def test_the_docs_explain_every_code_under_its_anchor(world: World) -> None:
+WIDGET = Path(__file__).parents[2] / "widget" / "src"
+
+
+def test_the_list_names_every_code(world: World) -> None:
     answer = world.client.get("/docs/errors")
     assert answer.status_code == 200
-    anchors = re.findall(r'id="([a-z_0-9]+)"', answer.text)
-    assert anchors == [*KINDS, *REJECTIONS]
+    assert re.findall(r'id="([a-z_0-9]+)"', answer.text) == [*KINDS, *REJECTIONS, *BROWSER]
     for kind in KINDS.values():
         assert kind.title in answer.text
+
+
+def test_every_code_has_a_page_and_every_page_a_code(world: World) -> None:
+    assert PAGES.keys() == {*KINDS, *REJECTIONS, *BROWSER}
+    for code, page in PAGES.items():
+        shown = unescape(world.client.get(f"/docs/errors/{code}").text)
+        assert all(sentence in shown for sentence in (code, page.happened, page.cause, page.fix, page.check))
+
+
+def test_a_code_that_does_not_exist_has_no_page(world: World) -> None:
+    assert problem(world.client.get("/docs/errors/nothing")) == (404, "not_found")
+
+
+def test_the_codes_of_the_widget_are_those_it_raises() -> None:
+    source = "".join(path.read_text() for path in WIDGET.rglob("*.ts") if not path.name.endswith(".test.ts"))
+    for code in BROWSER:
+        assert re.search(rf"""["'/`]{code}["'`]""", source), code
 
 
 def test_docs_lead_there(world: World) -> None:
@@ -28,11 +51,10 @@ def test_docs_lead_there(world: World) -> None:
 
 def test_the_type_of_a_problem_leads_to_its_explanation(acme: Organisation, world: World) -> None:
     found = acme.start(origin="https://evil.example.org").json()["type"]
-    address, _, anchor = found.partition("#")
     public = world.parts.settings.public_url
-    assert address.startswith(public)
-    page = world.client.get(address.removeprefix(public))
-    assert f'id="{anchor}"' in page.text
+    assert found.startswith(public)
+    page = world.client.get(found.removeprefix(public))
+    assert "The page's website is not registered" in unescape(page.text)
 
 
 @pytest.mark.parametrize("path", CALLS)

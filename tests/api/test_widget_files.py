@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from eye.api.widget_build import PLACES
 from tests.reading import problem
 from tests.world import World
 
@@ -69,12 +70,36 @@ def test_who_has_a_file_is_not_sent_it_again(world: World, core: str) -> None:
 
 
 def test_a_file_is_compressed_for_those_who_take_it(world: World, core: str) -> None:
-    packed = world.client.get(core, headers={"accept-encoding": "gzip, br"})
+    packed = world.client.get(core, headers={"accept-encoding": "gzip"})
     plain = world.client.get(core, headers={"accept-encoding": "identity"})
     assert packed.headers["content-encoding"] == "gzip"
     assert "content-encoding" not in plain.headers
     assert packed.content == plain.content
     assert int(packed.headers["content-length"]) < int(plain.headers["content-length"]) / 2
+
+
+def test_brotli_is_for_those_who_take_it(world: World, version: str, core: str) -> None:
+    """The client here cannot unpack it, so the bytes are compared as they were built."""
+    packed = (PLACES[1] / version / "core.js.br").read_bytes()
+    answer = world.client.get(core, headers={"accept-encoding": "gzip, br;q=0.9"})
+    assert (answer.headers["content-encoding"], answer.content) == ("br", packed)
+    assert problem(world.client.get(f"{core}.br")) == (404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("name", "content_type"),
+    [
+        ("face.js", "text/javascript; charset=utf-8"),
+        ("tfjs-backend-wasm-simd.wasm", "application/wasm"),
+        ("tiny_face_detector_model.bin", "application/octet-stream"),
+        ("tiny_face_detector_model-weights_manifest.json", "application/json"),
+    ],
+)
+def test_the_face_detector_is_served_as_what_it_is(world: World, version: str, name: str, content_type: str) -> None:
+    answer = world.client.get(f"/widget/{version}/face/{name}")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, content_type)
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
 
 
 def test_an_older_version_is_served_as_it_was_published(world: World, core: str) -> None:

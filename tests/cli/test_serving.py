@@ -47,13 +47,13 @@ def test_workers_that_cannot_start_end_with_a_sentence(tmp_path: Path) -> None:
 
 def test_problems_link_to_where_this_eye_is_reached(tmp_path: Path) -> None:
     with running(tmp_path, "serve", until="running", EYE_DATA=str(tmp_path / "data")) as eye:
-        assert eye.json("GET", "/v1/keys")[1]["type"] == f"http://localhost:{eye.port}/docs/errors#key_missing"
+        assert eye.json("GET", "/v1/keys")[1]["type"] == f"http://localhost:{eye.port}/docs/errors/key_missing"
 
 
 def test_the_operators_address_is_used_as_it_is(tmp_path: Path) -> None:
     settings = {"EYE_DATA": str(tmp_path / "data"), "EYE_PUBLIC_URL": "https://eye.example.com/"}
     with running(tmp_path, "serve", until="running", **settings) as eye:
-        assert eye.json("GET", "/v1/keys")[1]["type"] == "https://eye.example.com/docs/errors#key_missing"
+        assert eye.json("GET", "/v1/keys")[1]["type"] == "https://eye.example.com/docs/errors/key_missing"
 
 
 def test_the_demo_keeps_its_data_and_its_links_answer(tmp_path: Path) -> None:

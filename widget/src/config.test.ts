@@ -11,7 +11,7 @@ const refusal = (code: string, field: string): object => ({
   code,
   field,
   requestId: null,
-  docsUrl: `${BASE}docs/errors#${code}`,
+  docsUrl: `${BASE}docs/errors/${code}`,
 });
 
 test("the three required fields are enough", () => {

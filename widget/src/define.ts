@@ -24,7 +24,7 @@ export function define(script: HTMLScriptElement | null): void {
       throw Object.assign(new Error(message), {
         name: "EyeError",
         code: "core_not_loaded",
-        docsUrl: `${base}docs/errors#core_not_loaded`,
+        docsUrl: `${base}docs/errors/core_not_loaded`,
         requestId: null,
         cause,
       });

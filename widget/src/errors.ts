@@ -20,7 +20,7 @@ export class WidgetError extends Error implements EyeError {
 }
 
 /** `base` ends in a slash. */
-export const docsUrl = (base: string, code: string): string => `${base}docs/errors#${code}`;
+export const docsUrl = (base: string, code: string): string => `${base}docs/errors/${code}`;
 
 export function errorOf(problem: Problem, base: string): WidgetError {
   const { code, detail, type = "", requestId = null, field } = problem;

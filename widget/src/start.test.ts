@@ -13,7 +13,7 @@ const BROKEN = { status: 0, body: "" };
 const problem = (status: number, code: string, more: object = {}): { status: number; body: object } => ({
   status,
   body: {
-    type: `${BASE}docs/errors#${code}`,
+    type: `${BASE}docs/errors/${code}`,
     status,
     code,
     detail: `Because of ${code}.`,
@@ -64,7 +64,7 @@ test("a refusal says why and is final", async () => {
     code: "key_revoked",
     message: "Because of key_revoked.",
     requestId: "req_1",
-    docsUrl: `${BASE}docs/errors#key_revoked`,
+    docsUrl: `${BASE}docs/errors/key_revoked`,
   });
   assert.equal(world.server.requests.length, 1);
 });

@@ -93,7 +93,7 @@ def problem(refusal: Refusal, *, request_id: str, docs: str) -> Response:
     """The answer to a refusal; `docs` is the address of the page that explains every code."""
     kind = KINDS[refusal.code]
     document = {
-        "type": f"{docs}#{refusal.code}",
+        "type": f"{docs}/{refusal.code}",
         "title": kind.title,
         "status": kind.status,
         "detail": refusal.detail,
