@@ -1,5 +1,6 @@
 """A real mail server of the outside world, that keeps what it is handed."""
 
+import asyncio
 import dataclasses
 from collections.abc import Iterator
 from email import message_from_bytes, policy
@@ -18,9 +19,9 @@ class _Server(Controller):
     """On a port that is free, whichever it is."""
 
     def _trigger_server(self) -> None:
-        assert self.server is not None
+        assert isinstance(self.server, asyncio.Server)
         self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        super()._trigger_server()  # type: ignore[no-untyped-call]
 
 
 class Mailbox:
@@ -50,10 +51,7 @@ class Mailbox:
 
     @property
     def messages(self) -> list[EmailMessage]:
-        return [
-            cast(EmailMessage, message_from_bytes(cast(bytes, envelope.content), policy=policy.default))
-            for envelope in self.envelopes
-        ]
+        return [message_from_bytes(cast(bytes, envelope.content), policy=policy.default) for envelope in self.envelopes]
 
     def only(self) -> EmailMessage:
         """The one message that arrived."""

@@ -20,7 +20,7 @@ async function* files(folder, ending) {
 async function iconsInUse() {
   const names = new Set(ALWAYS);
   for await (const file of files(join(dashboard, "templates"), ".html")) {
-    for (const [, name] of (await readFile(file, "utf8")).matchAll(/icon\("([a-z0-9-]+)"/g)) names.add(name);
+    for (const [, name] of (await readFile(file, "utf8")).matchAll(/(?:icon|empty)\("([a-z0-9-]+)"/g)) names.add(name);
   }
   const menu = await readFile(join(dashboard, "menu.py"), "utf8");
   for (const [, name] of menu.matchAll(/Item\("[^"]+", "([a-z0-9-]+)"/g)) names.add(name);

@@ -58,6 +58,27 @@ def test_an_act_without_words_of_its_own_is_still_told(acme: Organisation, owner
     assert "Eye rotated the API key key_1 A: 1 → true" in text
 
 
+def test_what_members_do_to_themselves_is_told_without_their_name_twice(
+    acme: Organisation, owner: Person, world: World
+) -> None:
+    world.write(record, acme.id, owner.member_id, "member.rename", owner.member_id, {}, 5)
+    assert "owner changed their own name member.rename" in plain(owner.read(AUDIT))
+
+
+def test_a_changed_role_is_named_though_only_its_permissions_changed(
+    acme: Organisation, owner: Person, world: World
+) -> None:
+    own = new_role(acme, "Night", "session.view")
+    acme.call("PATCH", f"/v1/roles/{own}", {"permissions": ["flag.view"]})
+    text = plain(owner.read(f"{AUDIT}?act=role.update"))
+    assert "changed the role Night Permissions: added flag.view; removed session.view" in text
+
+
+def test_a_field_of_a_key_is_spelt_out(acme: Organisation, owner: Person, world: World) -> None:
+    world.write(record, acme.id, "system", "api.key.update", "key_1", {"expiresAt": None, "ipAllowlist": []}, 5)
+    assert "Expires at: none Ip allowlist: none" in plain(owner.read(AUDIT))
+
+
 def test_what_was_typed_never_becomes_markup(owner: Person) -> None:
     owner.send("/dashboard/settings/domains", entry="new.example.org", name="<img src=x>")
     text = owner.get(f"{AUDIT}?subject=%3Cimg%3E&actor=%3Cb%3E&act=%3Ci%3E").text + owner.get(AUDIT).text

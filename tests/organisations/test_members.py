@@ -1,10 +1,13 @@
 """Members, through the API: invited, given other roles, removed; nobody rises by it and an owner always remains."""
 
+import re
 from functools import partial
 from typing import Any
 
 import pytest
 
+from eye.db.migrations import FOLDER as MIGRATIONS
+from eye.organisations.member_store import OF_MEMBERS
 from eye.organisations.members import remove_member
 from eye.organisations.permissions import ROLES
 from eye.organisations.principal import Principal
@@ -170,6 +173,16 @@ def test_a_removed_member_is_forgotten_but_for_the_id_in_the_audit_log(acme: Org
         assert not any("adalovelace" in str(row).casefold() for row in rows), table
         assert table == "audit" or not any(ada["id"] in str(row) for row in rows), table
     assert [row["act"] for row in world.rows("select act from audit where subject = :id", id=ada["id"])]
+
+
+def test_no_table_keeps_a_removed_member_from_going() -> None:
+    """Each that refers to members goes with them, or is emptied of them when they are removed."""
+    found = []
+    for file in sorted(MIGRATIONS.glob("*.sql")):
+        for table, columns in re.findall(r"create table (\w+) \((.*?)\n\);", file.read_text(), re.DOTALL):
+            if re.search(r"references members \(id\)(?! on delete cascade)", columns):
+                found.append(table)
+    assert sorted(found) == sorted(OF_MEMBERS)
 
 
 def _tables(world: World) -> list[str]:

@@ -56,7 +56,7 @@ def _line(row: Row, roles: dict[str, str]) -> dict[str, Any]:
         **row,
         "who": audit_words.actor(row),
         "phrase": audit_words.phrase(row["act"]),
-        "what": audit_words.subject(row),
+        "what": audit_words.subject(row, roles),
         "details": audit_words.details(row, roles),
     }
 

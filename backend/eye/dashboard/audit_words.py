@@ -1,22 +1,34 @@
 """Says an act of the audit log in plain words. An act without a line here is put together from its parts."""
 
 import json
+import re
 from typing import Any
 
 from eye.dashboard.words import spelt_out
 from eye.db import Row
 
 PHRASES = {
+    "api.key.end_sessions": "ended the sessions of the API key",
     "api.key.exposed": "noticed in a web page the secret key",
     "domain.create": "registered the domain",
     "domain.delete": "removed the domain",
     "member.create": "invited",
     "member.delete": "removed",
     "member.invite": "made a new invitation for",
+    "member.passkey.copied": "saw signs of a copy of the passkey",
     "member.link": "made a link to choose a password for",
     "member.update": "changed the roles of",
     "organisation.create": "created the organisation",
     "organisation.update": "changed the settings of the organisation",
+}
+# What members do to themselves, so that the sentence need not name them twice.
+OWN = {
+    "member.password.change": "changed their own password",
+    "member.rename": "changed their own name",
+    "member.sign_out": "signed out one of their browsers",
+    "member.sign_out_everywhere": "signed out everywhere",
+    "member.passkey.add": "added a passkey of their own",
+    "member.passkey.remove": "removed a passkey of their own",
 }
 NOUNS = {
     "api.key": "the API key",
@@ -26,7 +38,7 @@ NOUNS = {
     "domain": "the domain",
     "flag": "the flag",
     "member": "the member",
-    "member.passkey": "a passkey of",
+    "member.passkey": "the passkey",
     "organisation": "the organisation",
     "role": "the role",
     "session": "the session",
@@ -55,6 +67,7 @@ KINDS = {
     "organisation.": "Organisation",
     "role.": "Roles",
 }
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 SYSTEM = "Eye"
 GONE = "A removed member"
 
@@ -63,7 +76,7 @@ def phrase(act: str) -> str:
     """`registered the domain`; what it was done to follows."""
     noun, _, verb = act.rpartition(".")
     spelt = f"{VERBS.get(verb, verb.replace('_', ' '))} {NOUNS.get(noun, noun.replace('.', ' ').replace('_', ' '))}"
-    return PHRASES.get(act, spelt.strip())
+    return OWN.get(act) or PHRASES.get(act, spelt.strip())
 
 
 def actor(row: Row) -> str:
@@ -75,14 +88,14 @@ def actor(row: Row) -> str:
     return str(row["actor_member"] or (GONE if row["actor"].startswith("mem_") else row["actor"]))
 
 
-def subject(row: Row) -> str:
+def subject(row: Row, roles: dict[str, str]) -> str:
     """What it was done to, by its name where one is known; empty where the phrase says it."""
-    if row["act"].startswith("organisation."):
+    if row["act"].startswith("organisation.") or row["act"] in OWN:
         return ""
     named = _data(row).get("name")
     if isinstance(named, str):
         return named
-    found = row["subject_member"] or row["subject_key"]
+    found = row["subject_member"] or row["subject_key"] or roles.get(row["subject"])
     return str(found or (GONE.lower() if row["subject"].startswith("mem_") else row["subject"]))
 
 
@@ -116,7 +129,8 @@ def _value(value: Any, roles: dict[str, str]) -> str:
 
 
 def _label(name: str) -> str:
-    return spelt_out(name)
+    """`expiresAt` is `Expires at`."""
+    return spelt_out(_CAMEL.sub(" ", name))
 
 
 def _data(row: Row) -> dict[str, Any]:

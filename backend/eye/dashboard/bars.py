@@ -38,7 +38,13 @@ def draw(days: Sequence[tuple[int, int]], noun: str) -> Bars:
     total = sum(number for _, number in days)
     step = 100 / max(1, len(days))
     bars = [
-        Bar(round(i * step, 3), round(step * 0.8, 3), HEIGHT - height, height, f"{day_text(day)}: {counted(number, noun)}")
+        Bar(
+            round(i * step, 3),
+            round(step * 0.8, 3),
+            HEIGHT - height,
+            height,
+            f"{day_text(day)}: {counted(number, noun)}",
+        )
         for i, (day, number) in enumerate(days)
         if (height := _height(number, most))
     ]

@@ -19,7 +19,8 @@ LONGEST_ENTRY = 300
 
 
 async def domains(visit: Visit) -> Response:
-    return await _page(visit, 200)
+    """`?entry=` fills the form in, for a link from where a website was refused."""
+    return await _page(visit, 200, entry=printable(visit.request.query_params.get("entry", ""), LONGEST_ENTRY))
 
 
 async def _page(

@@ -1,4 +1,4 @@
-"""The form in which a person says what a key shall be, turned into what the API takes: both are checked by one reader."""
+"""The form that says what a key shall be, turned into what the API takes: one reader checks both."""
 
 import re
 from dataclasses import dataclass

@@ -13,6 +13,7 @@ from eye.dashboard.visit import Visit
 from eye.dashboard.words import REFUSED_STARTS
 from eye.db import Row, Tx
 from eye.keys import store as keys
+from eye.keys.alerts import Alert, alerts_of
 
 SHOWN = 6
 MOST_COUNTED = 1_000
@@ -39,6 +40,7 @@ class Overview:
     flags_today: int
     refused: list[Row]
     steps: list[Step]
+    alerts: list[Alert]
 
 
 async def overview(visit: Visit) -> Response:
@@ -67,6 +69,7 @@ def _find(tx: Tx, organisation_id: str, now: int) -> Overview:
         session_store.count_flags_since(tx, organisation_id, now - DAY, MOST_COUNTED),
         keys.refused_starts(tx, organisation_id, None, now - 7 * DAY, MOST_REFUSED),
         _steps(counts, store.tag_was_seen(tx, organisation_id), store.has_started(tx, organisation_id)),
+        alerts_of(tx, organisation_id, now),
     )
 
 

@@ -35,6 +35,7 @@ _templates.globals.update(
     status_badge=words.status_badge,
     connectivity_badge=words.connectivity_badge,
     severity_badge=words.severity_badge,
+    identity_badge=words.identity_badge,
     lasted=person.lasted,
 )
 _templates.filters.update(

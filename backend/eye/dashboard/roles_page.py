@@ -13,7 +13,7 @@ from eye.dashboard.visit import Visit
 from eye.db import Row, Tx
 from eye.errors import Refusal
 from eye.organisations import role_store
-from eye.organisations.permissions import AREAS, FREE, PERMISSIONS, SENTENCES
+from eye.organisations.permissions import AREAS, FREE, OWNERSHIP, PERMISSIONS, SENTENCES
 from eye.organisations.role_store import BUILT_IN, Role
 from eye.organisations.roles import LONGEST_NAME, NewRole, create_role, delete_role, update_role, version
 
@@ -65,19 +65,12 @@ def _page(visit: Visit, status: int, held: Held, sent: NewRole | None, wrong: Re
         shown=sent or NewRole(role.name, role.permissions),
         seen=version(role),
         open=not role.built_in and visit.may(permission) and role.permissions <= visit.permissions,
-        areas=_areas(),
+        areas=AREAS,
+        ownership=OWNERSHIP,
         sentences=SENTENCES,
         wrong=wrong,
         wrong_field=wrong.fields.get("field", "") if wrong else None,
     )
-
-
-def _areas() -> dict[str, dict[str, str]]:
-    """What the boxes are for: everything but ownership, which no role of one's own holds."""
-    return {
-        area: {name: sentence for name, sentence in permissions.items() if name in FREE}
-        for area, permissions in AREAS.items()
-    }
 
 
 async def submit_new_role(visit: Visit, form: FormData) -> Response:

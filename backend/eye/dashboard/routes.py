@@ -4,9 +4,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from eye.dashboard.api_page import api
+from eye.dashboard.api_page import api, to_keys
 from eye.dashboard.assessments_page import assessments, submit_assessment
 from eye.dashboard.audit_page import audit, download_audit
+from eye.dashboard.candidate_tokens_page import candidate_tokens, submit_identity
 from eye.dashboard.domains_page import confirm_removal, domains, show_preview, submit_domain, submit_removal
 from eye.dashboard.entrance import (
     Endpoint,
@@ -19,9 +20,23 @@ from eye.dashboard.entrance import (
 )
 from eye.dashboard.evidence import evidence
 from eye.dashboard.forgotten_pages import show_forgotten, submit_forgotten
+from eye.dashboard.key_acts_page import (
+    confirm_deactivation,
+    confirm_deletion,
+    confirm_ending,
+    confirm_revocation,
+    rotation,
+    submit_deactivation,
+    submit_deletion,
+    submit_ending,
+    submit_revocation,
+    submit_rotation,
+)
+from eye.dashboard.key_page import key, submit_key, submit_reactivation
 from eye.dashboard.link_pages import follow_link, submit_password
 from eye.dashboard.member_page import confirm_member_removal, member, submit_member_removal, submit_roles
 from eye.dashboard.members_page import invitation, members, submit_invitation, submit_invitation_again
+from eye.dashboard.new_key_page import new_key, submit_new_key
 from eye.dashboard.overview_page import overview
 from eye.dashboard.passkey_pages import (
     ask_for_new_passkey,
@@ -109,7 +124,25 @@ routes: list[BaseRoute] = [
     _page("/settings/domains/preview", show_preview, "domain.view"),
     _page("/settings/domains/{domain_id}/remove", confirm_removal, "domain.delete"),
     _form("/settings/domains/{domain_id}/remove", submit_removal, "domain.delete"),
+    _page("/settings/candidate-tokens", candidate_tokens, "organisation.view"),
+    _form("/settings/candidate-tokens", submit_identity, "organisation.update"),
     _page("/settings/api", api, "api.key.view"),
+    _page("/settings/keys", to_keys, "api.key.view"),
+    _page("/settings/api/keys/new", new_key, "api.key.create"),
+    _form("/settings/api/keys/new", submit_new_key, "api.key.create"),
+    _page("/settings/api/keys/{key_id}", key, "api.key.view"),
+    _form("/settings/api/keys/{key_id}", submit_key, "api.key.update"),
+    _page("/settings/api/keys/{key_id}/rotate", rotation, "api.key.update"),
+    _form("/settings/api/keys/{key_id}/rotate", submit_rotation, "api.key.update"),
+    _page("/settings/api/keys/{key_id}/deactivate", confirm_deactivation, "api.key.update"),
+    _form("/settings/api/keys/{key_id}/deactivate", submit_deactivation, "api.key.update"),
+    _form("/settings/api/keys/{key_id}/reactivate", submit_reactivation, "api.key.update"),
+    _page("/settings/api/keys/{key_id}/revoke", confirm_revocation, "api.key.delete"),
+    _form("/settings/api/keys/{key_id}/revoke", submit_revocation, "api.key.delete"),
+    _page("/settings/api/keys/{key_id}/delete", confirm_deletion, "api.key.delete"),
+    _form("/settings/api/keys/{key_id}/delete", submit_deletion, "api.key.delete"),
+    _page("/settings/api/keys/{key_id}/end-sessions", confirm_ending, "api.key.delete"),
+    _form("/settings/api/keys/{key_id}/end-sessions", submit_ending, "api.key.delete"),
     _page("/settings/members", members, "member.view"),
     _page("/settings/members/invite", invitation, "member.create"),
     _form("/settings/members/invite", submit_invitation, "member.create"),

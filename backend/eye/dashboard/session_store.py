@@ -59,7 +59,8 @@ def session(tx: Tx, organisation_id: str, id: str) -> Row | None:
     """One session with its candidate, assessment, key and hold."""
     return tx.one(
         f"""select {_LISTED}, s.key_id, k.name as key_name, s.origin, s.gen, s.ends_at, s.duration_ms, s.event_count,
-              s.rejected_count, s.ai_proctoring, s.facial_recognition, s.host, h.credits as held
+              s.rejected_count, s.identity, s.identity_code, s.ai_proctoring, s.facial_recognition, s.host,
+              h.credits as held
             {_JOINED} join keys k on k.id = s.key_id left join holds h on h.session_id = s.id
             where s.organisation_id = :org and s.id = :id""",
         org=organisation_id,

@@ -37,7 +37,8 @@ def tag_was_seen(tx: Tx, organisation_id: str) -> bool:
     row = tx.one(
         """select 1 as found from keys
              where organisation_id = :org and last_used_at is not null and kind = 'publishable'
-           union all select 1 as found from refused_starts where organisation_id = :org limit 1""",
+           union all select 1 as found from refused_starts
+             where organisation_id = :org and code not in ('ip_not_allowed', 'permission_missing') limit 1""",
         org=organisation_id,
     )
     return row is not None or has_started(tx, organisation_id)

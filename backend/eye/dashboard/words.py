@@ -28,6 +28,12 @@ CONNECTIVITY = {
     "lost": Badge("Lost", "bad"),
 }
 
+IDENTITIES = {
+    "signed": Badge("Signed", "good"),
+    "unsigned": Badge("Unsigned", "quiet"),
+    "invalid": Badge("Bad token", "warn"),
+}
+
 SEVERITIES = {
     "high": Badge("High", "bad"),
     "medium": Badge("Medium", "warn"),
@@ -53,6 +59,13 @@ EVENTS = {
     "TAB_NOT_FOCUS": "The exam page was left",
     "FACE_ABSENCE": "No face in front of the camera",
     "MULTIPLE_FACE": "Several faces in front of the camera",
+    "CAMERA_COVERED": "The camera was covered",
+    "CAMERA_FROZEN": "The camera showed the same picture all the time",
+    "CAMERA_LOST": "The camera was lost",
+    "CAMERA_UNAVAILABLE": "There is no camera",
+    "CAMERA_CHANGED": "Another camera is used",
+    "CAMERA_VIRTUAL": "The camera is likely a program",
+    "DETECTOR_UNAVAILABLE": "A detector does not run",
     "SOUND_DETECTED": "Sound was heard",
     "PERIODIC_SNAPSHOT": "A snapshot was taken",
     "SYSTEM_CHECK_STARTED": "The system check began",
@@ -65,6 +78,9 @@ EVENTS = {
 CLEARED = {
     "FACE_ABSENCE": "A face is in front of the camera again",
     "MULTIPLE_FACE": "One face is in front of the camera again",
+    "CAMERA_COVERED": "The camera is free again",
+    "CAMERA_FROZEN": "The camera shows moving pictures again",
+    "CAMERA_LOST": "The camera is back",
     "SOUND_DETECTED": "It is quiet again",
 }
 
@@ -73,6 +89,9 @@ FLAGS = {
     "EXIT_FULLSCREEN": "Fullscreen left",
     "FACE_ABSENCE": "No face",
     "MULTIPLE_FACE": "Several faces",
+    "CAMERA_COVERED": "Camera covered",
+    "CAMERA_FROZEN": "Camera frozen",
+    "CAMERA_LOST": "Camera taken away",
     "SOUND_DETECTED": "Sound",
     "EVENTS_MISSING": "Events missing",
     "SESSION_TAKEOVER": "Taken over by another page",
@@ -88,6 +107,8 @@ REFUSED_STARTS = {
     "key_inactive": "The key is deactivated. Reactivate it, or use another one in the exam page.",
     "key_expired": "The key has expired. Put a new one into the exam page.",
     "key_revoked": "The key was revoked. Put a new one into the exam page.",
+    "ip_not_allowed": "The address is not on the IP list of the key. Add it if it is your server.",
+    "permission_missing": "The key lacks a permission that the call needs. Give it a role that has it.",
     "key_secret_in_browser": "A secret key stands in a web page, where everybody can read it. Revoke it now.",
     "assessment_not_found": "There is no assessment with the id that the page gives. Create it, or correct the page.",
     "assessment_not_open": "The assessment is not open at this time.",
@@ -110,6 +131,11 @@ def status_badge(status: str) -> Badge:
 
 def severity_badge(severity: str) -> Badge:
     return SEVERITIES.get(severity, Badge(spelt_out(severity), "quiet"))
+
+
+def identity_badge(standing: str) -> Badge:
+    """How a session was identified: by a candidate token, without one, or with one that was not good."""
+    return IDENTITIES.get(standing, Badge(spelt_out(standing), "quiet"))
 
 
 def connectivity_badge(session: dict[str, Any], now: int) -> Badge | None:

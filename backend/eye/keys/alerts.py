@@ -83,8 +83,8 @@ def _burst(key: Row, attempts: dict[int, int], now: int) -> Alert | None:
         "burst",
         minute * MINUTE // DAY * DAY,
         f"{count} attempts with this key failed within {BURST_MINUTES} minutes",
-        "The page of the key shows why they failed and from where. If they are not yours, rotate the key; if a website"
-        " of yours is refused, register its domain.",
+        "Look at its refusals. If they are not yours, rotate the key; if a website of yours is refused, register its"
+        " domain.",
     )
 
 

@@ -1,20 +1,25 @@
-"""Counts the calls of servers by key, in memory, and says when they are worth a write: at most once a minute a key."""
+"""Writes the calls of servers that were counted: by key and day, about once a minute."""
 
-from eye.clock import DAY, MINUTE
+from collections import Counter
+
+from eye.db import Database, Tx
+from eye.http.calls import Calls
+from eye.keys import watch_store
 
 
-class Calls:
-    """What this process has not written yet. Its size is bounded by the number of keys that work."""
+async def flush_calls(db: Database, calls: Calls, now: int) -> None:
+    """What cannot be written stays counted, and the exception goes on."""
+    taken = calls.take()
+    if not taken:
+        return
+    try:
+        await db.write(_add, taken, now)
+    except Exception:
+        calls.give_back(taken)
+        raise
 
-    def __init__(self) -> None:
-        self._waiting: dict[str, int] = {}
-        self._written: dict[str, int] = {}
 
-    def due(self, key_id: str, now: int) -> int:
-        """Count one call; how many are to be written now, 0 while it is too soon. A new day is never too soon."""
-        self._waiting[key_id] = self._waiting.get(key_id, 0) + 1
-        written = self._written.get(key_id, -DAY)
-        if now - written < MINUTE and now // DAY == written // DAY:
-            return 0
-        self._written[key_id] = now
-        return self._waiting.pop(key_id)
+def _add(tx: Tx, taken: Counter[tuple[str, str]], now: int) -> None:
+    # In one order everywhere, so that processes that write at once do not wait for each other.
+    for (organisation_id, key_id), count in sorted(taken.items()):
+        watch_store.add_calls(tx, organisation_id, key_id, count, now)

@@ -212,15 +212,14 @@ def delete_refused_starts(tx: Tx, before_hour: int, most: int) -> int:
 
 
 def denials(tx: Tx, organisation_id: str, key_id: str, since_day: int) -> list[Row]:
-    """What was refused under a key: `day`, `code`, `count`, `last_at`, `last_origin`, the newest first.
+    """What was refused under a key: `day` (since 1970), `code`, `origin`, `count`, `last_at`, the newest first.
 
-    A day is a number of days since 1970; `last_origin` is the address for calls of servers.
+    `origin` is the address for calls of servers; empty where none was sent, `other` for one of too many.
     """
     return tx.all(
-        """select hour / 24 as day, code, cast(sum(count) as bigint) as count, max(last_at) as last_at,
-             nullif(max(origin), '') as last_origin
+        """select hour / 24 as day, code, origin, cast(sum(count) as bigint) as count, max(last_at) as last_at
            from refused_starts where organisation_id = :organisation_id and key_id = :key_id and hour >= :since
-           group by hour / 24, code order by day desc, count desc, code""",
+           group by hour / 24, code, origin order by day desc, count desc, code, origin""",
         organisation_id=organisation_id,
         key_id=key_id,
         since=since_day * 24,

@@ -9,10 +9,9 @@ from eye.db import Row, Tx
 from eye.http.bodies import answer, read_body, read_object
 from eye.http.context import context
 from eye.http.fields import Fields
-from eye.organisations import audit, store
+from eye.organisations import store
+from eye.organisations.identity import MODES, change_identity
 from eye.organisations.principal import Principal, needs, principal_of
-
-IDENTITY = ("off", "report", "required")
 
 
 @needs("organisation.view")
@@ -23,7 +22,7 @@ async def show(request: Request) -> Response:
 @needs("organisation.update")
 async def change(request: Request) -> Response:
     eye, fields = context(request), Fields(read_object(await read_body(request, 64 * 1024)))
-    identity = fields.choice("identity", IDENTITY)
+    identity = fields.choice("identity", MODES)
     return answer(_document(await eye.db.write(_change, principal_of(request), identity, eye.clock.now())))
 
 
@@ -34,14 +33,8 @@ def _find(tx: Tx, organisation_id: str) -> Row:
 
 
 def _change(tx: Tx, principal: Principal, identity: str | None, now: int) -> Row:
-    store.lock(tx, principal.organisation_id)
-    before = _find(tx, principal.organisation_id)["identity"]
-    if identity is not None and identity != before:
-        store.set_identity(tx, principal.organisation_id, identity)
-        data = audit.changed({"identity": before}, {"identity": identity})
-        audit.record(
-            tx, principal.organisation_id, principal.actor, "organisation.update", principal.organisation_id, data, now
-        )
+    if identity is not None:
+        change_identity(tx, principal, identity, now)
     return _find(tx, principal.organisation_id)
 
 
