@@ -15,11 +15,12 @@ from eye.clock import Clock, iso
 from eye.db import Database, Row, Tx
 from eye.domains.add import add_domain, read_domain
 from eye.errors import Refusal
+from eye.keys.calls import flush_calls
 from eye.keys.create import NewKey, create_key
 from eye.keys.refused import flush
 from eye.organisations.create import create_organisation
 from eye.organisations.permissions import ROLES
-from eye.sessions.sweep import BATCH, sweep
+from eye.sessions.sweep import BATCH, forget, sweep
 from eye.settings import Settings, read_settings
 
 R = TypeVar("R")
@@ -147,8 +148,13 @@ class World:
         return ended
 
     def flush(self) -> None:
-        """Write what was counted about refusals, as happens every few seconds."""
+        """Write what was counted about refusals and calls, as happens every few seconds or minutes."""
         self._call(flush, self.parts.db, self.parts.refused_starts)
+        self._call(flush_calls, self.parts.db, self.parts.calls, self.clock.at)
+
+    def forget(self) -> None:
+        """What the sweeper does about spent tokens and old counts."""
+        self._call(forget, self.parts.db, self.clock.at)
 
     def _call(self, fn: Callable[..., Any], *args: Any) -> Any:
         assert self.client.portal is not None

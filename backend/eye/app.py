@@ -40,11 +40,14 @@ from eye.clock import Clock
 from eye.db import Tx, Unavailable, open_database
 from eye.errors import OperatorError, first_line
 from eye.flags.takeover import flag_takeover
+from eye.http.calls import Calls
 from eye.http.context import Eye
 from eye.http.doorway import Doorway
 from eye.http.limits import Failures
 from eye.http.refused_starts import RefusedStarts
+from eye.keys.calls import flush_calls
 from eye.keys.refused import flush
+from eye.keys.warn import warn_all
 from eye.organisations.mail import open_mailer
 from eye.organisations.tidy import tidy_all
 from eye.sessions.principal import Principals
@@ -78,6 +81,7 @@ PAGES: list[BaseRoute] = [*eye.dashboard.routes.routes, *eye.api.docs_routes.rou
 BROWSER_CALLS = frozenset({"/v1/init", "/v1/events", "/v1/media", "/v1/end", "/v1/speed"})
 SWEEP_SECONDS = 10
 FLUSH_SECONDS = 2
+MINUTE_SECONDS = 60
 TIDY_ROUNDS = 6
 PUBLISH_SECONDS = 5
 
@@ -93,6 +97,7 @@ def assemble(settings: Settings, clock: Clock | None = None, failures: Failures 
         objects=open_objects(settings.media_url),
         failures=failures or Failures(),
         refused_starts=RefusedStarts(),
+        calls=Calls(),
         mailer=open_mailer(settings, clock),
         flag_takeover=flag_takeover,
     )
@@ -155,7 +160,11 @@ def sample_from_environment() -> Starlette:
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     parts: Eye = app.state.eye
     await parts.db.write(check_secrets, parts.secrets)
-    tasks = {asyncio.create_task(_sweep_forever(parts)), asyncio.create_task(_flush_forever(parts))}
+    tasks = {
+        asyncio.create_task(_sweep_forever(parts)),
+        asyncio.create_task(_flush_forever(parts)),
+        asyncio.create_task(_minute_forever(parts)),
+    }
     if app.state.widget is not None:
         publishing = asyncio.create_task(_publish(app.state.widget, parts))
         # A media store that does not answer must not keep the exams of this moment from starting.
@@ -168,6 +177,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
             task.cancel()
         await asyncio.wait(tasks)
         await _flush(parts)
+        await _each_minute(parts, warn=False)
         await parts.db.close()
 
 
@@ -194,6 +204,25 @@ async def _flush(parts: Eye) -> None:
         log.warning("refused starts wait for the storage: %s", problem)
     except Exception:
         log.exception("counting refused starts failed")
+
+
+async def _minute_forever(parts: Eye) -> None:
+    while True:
+        await asyncio.sleep(MINUTE_SECONDS)
+        await _each_minute(parts, warn=True)
+
+
+async def _each_minute(parts: Eye, *, warn: bool) -> None:
+    """Write the calls that were counted, and mail the alerts on keys. Apart from the others: mail may be slow."""
+    now = parts.clock.now()
+    try:
+        await flush_calls(parts.db, parts.calls, now)
+        if warn:
+            await warn_all(parts.db, parts.mailer, parts.settings.public_url, now)
+    except Unavailable as problem:
+        log.warning("calls and alerts wait for the storage: %s", problem)
+    except Exception:
+        log.exception("counting calls or mailing alerts failed")
 
 
 async def _sweep_forever(parts: Eye) -> None:

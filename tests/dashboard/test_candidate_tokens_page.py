@@ -70,9 +70,8 @@ def test_it_shows_which_share_is_signed_and_from_where(
     text = owner.read(PAGE)
     assert "3 of 5 signed (60 %)" in text
     assert "2 of the 5 starts" in text
-    rows = re.findall(
-        r'<bdi class="mono">(https://[^<]+)</bdi>.*?number">(\d+)<.*?number">(\d+)<.*?number">(\d+)<', text, re.S
-    )
+    numbers = r'.*?class="number">(\d+)<' * 3
+    rows = re.findall(rf'<bdi class="mono">(https://[^<]+)</bdi>{numbers}', text, re.S)
     assert rows == [("https://exam.example.com", "3", "0", "1"), ("https://other.example.org", "0", "1", "0")]
     world.clock.move(hours=24 * 8)
     assert "No start in these days" in owner.read(PAGE)
@@ -94,21 +93,23 @@ def snippet(text: str, name: str) -> str:
     return unescape(found[1])
 
 
-@pytest.mark.parametrize("name", ["python", "node", "curl"])
-def test_a_snippet_prints_a_token_as_it_stands(owner: Person, tmp_path: Path, name: str) -> None:
-    text = snippet(owner.get(PAGE).text, name)
+COMMANDS = {"python": [sys.executable, "-c"], "node": ["node", "-e"], "curl": ["sh", "-c"]}
+
+
+def test_the_snippets_print_a_token_as_they_stand(owner: Person, tmp_path: Path) -> None:
+    text = owner.get(PAGE).text
     settings = {"EYE_DATA": str(tmp_path / "data")}
     printed = said("org", "create", "Acme", "--email", "owner@acme.example", **settings)
     secret = next(word for word in printed.split() if word.startswith("eye_sk_live_"))
     with running(tmp_path, "serve", until="running", **settings) as eye:
-        program = text.replace("http://localhost:8000", f"http://127.0.0.1:{eye.port}")
-        command = {"python": [sys.executable, "-c"], "node": ["node", "-e"], "curl": ["sh", "-c"]}[name]
-        done = subprocess.run(
-            [*command, program],
-            env={"PATH": os.environ["PATH"], "EYE_SECRET_KEY": secret},
-            capture_output=True,
-            text=True,
-            timeout=SECONDS,
-        )
-    assert done.returncode == 0, done.stderr
-    assert re.search(r"eyJ[\w.-]{100,}|\.eJ[\w.-]{100,}", done.stdout), done.stdout
+        for name, command in COMMANDS.items():
+            program = snippet(text, name).replace("http://localhost:8000", f"http://127.0.0.1:{eye.port}")
+            done = subprocess.run(
+                [*command, program],
+                env={"PATH": os.environ["PATH"], "EYE_SECRET_KEY": secret},
+                capture_output=True,
+                text=True,
+                timeout=SECONDS,
+            )
+            assert done.returncode == 0, done.stderr
+            assert re.search(r"[\w.-]{200,}", done.stdout), done.stdout

@@ -15,6 +15,8 @@ OPEN = {
     "/dashboard/sign-in/passkey",
     "/dashboard/sign-in/passkey/options",
     "/dashboard/forgotten",
+    "/dashboard/register",
+    "/dashboard/register/{token}",
     "/dashboard/link/{token}",
     "/dashboard/{rest:path}",
 }

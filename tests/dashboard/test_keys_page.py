@@ -64,6 +64,7 @@ def test_the_list_says_what_one_wants_to_know(acme: Organisation, owner: Person,
     assert "by <bdi>secret live</bdi>" in text  # it was made with that key
     assert 'from <bdi class="mono">testclient</bdi>' in text
     assert "expires" in text
+    assert "3 of 20 in use" in text
     assert made.text not in text
 
 

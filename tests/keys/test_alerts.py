@@ -53,6 +53,8 @@ def test_an_exposed_key_is_urgent_and_says_what_to_do() -> None:
         ("rotation_due", "key_0", False),
     ]
     assert "Rotate it without overlap" in alerts[0].advice
+    (replaced,) = find_alerts([key(exposed_at=NOW - 1, rotated_to="key_2")], [], NOW)
+    assert "revoke it now" in replaced.advice
 
 
 @pytest.mark.parametrize(

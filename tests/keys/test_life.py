@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from eye.clock import iso
+from eye.keys.create import NewKey, create_key
 from eye.keys.edit import Change, edit_key
 from eye.organisations.permissions import ROLES
 from eye.organisations.principal import Principal
@@ -176,6 +177,9 @@ def test_a_role_that_was_taken_away_meanwhile_gives_nothing_more(acme: Organisat
     admin = Principal(acme.id, make(acme, roles=["Viewer"]).id, ROLES["Admin"])
     outcome = world.write(edit_key, admin, made.id, Change({"roles": ("Admin",)}), world.clock.at)
     assert getattr(outcome, "code", None) == "permission_missing"
+    wanted, pepper = NewKey("Mine", "secret", "live", roles=("Admin",)), world.parts.secrets.pepper
+    made_now = world.write(create_key, acme.id, admin.actor, admin.permissions, wanted, pepper, world.clock.at)
+    assert getattr(made_now, "code", None) == "permission_missing"
 
 
 def test_a_secret_key_that_was_seen_in_a_browser_says_so(acme: Organisation) -> None:

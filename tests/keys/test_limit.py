@@ -55,6 +55,15 @@ def test_a_rotation_is_possible_at_the_limit(acme: Organisation, world: World) -
     assert one_more(acme) == 409
 
 
+def test_a_rotation_takes_no_second_place(acme: Organisation, world: World) -> None:
+    old = make(acme)
+    fill(acme, world)
+    world.execute("update organisations set key_limit = key_limit + 1 where id = :id", id=acme.id)
+    old.rotated(overlap=3600)
+    assert one_more(acme) == 201
+    assert one_more(acme) == 409
+
+
 def test_an_old_key_counts_again_when_its_successor_ends_first(acme: Organisation, world: World) -> None:
     """Else a rotation and a deletion would leave a key that works and does not count."""
     old = make(acme)

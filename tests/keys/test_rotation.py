@@ -1,5 +1,6 @@
 """A key is replaced while both work for a while, and its owner sees whether the old one is still used."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from eye.clock import iso
 from tests.keys.made import acts_on, make, make_publishable
 from tests.reading import problem
+from tests.sessions.neighbour import at_once, neighbour_of
 from tests.world import Organisation, World
 
 SAME = ("name", "note", "kind", "mode", "roles", "ipAllowlist")
@@ -108,6 +110,20 @@ def test_one_rotation_at_a_time(acme: Organisation, world: World) -> None:
     assert (problem(answer), answer.json()["rotatedFrom"]) == ((409, "key_rotated"), old.id)
     old.do("revoke")
     assert new.do("rotate").status_code == 201
+
+
+def test_of_many_rotations_at_once_one_counts(acme: Organisation, world: World) -> None:
+    made = make(acme)
+    with neighbour_of(world) as other:
+        headers = {"authorization": f"Bearer {acme.secret}"}
+        asks = [
+            partial(client.post, f"/v1/keys/{made.id}/rotate", json={}, headers=headers)
+            for client in (world.client, other.client)
+            for _ in range(4)
+        ]
+        statuses = sorted(answer.status_code for answer in at_once(*asks))
+    assert statuses == [201] + [409] * 7
+    assert len(world.rows("select id from keys where rotated_from = :id", id=made.id)) == 1
 
 
 def test_after_the_overlap_the_new_key_can_be_rotated(acme: Organisation, world: World) -> None:

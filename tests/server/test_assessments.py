@@ -15,7 +15,13 @@ FULL = {
     "opensAt": "2026-09-01T08:00:00Z",
     "closesAt": "2026-12-01T08:00:00+02:00",
     "features": {"aiProctoring": "on", "facialRecognition": "off"},
-    "policy": {"abandonAfter": 600_000, "requireFullscreen": True},
+    "policy": {
+        "abandonAfter": 600_000,
+        "requireFullscreen": True,
+        "faceAbsenceSeconds": 5,
+        "multipleFaceSeconds": 2,
+        "snapshotSeconds": 0,
+    },
 }
 
 
@@ -81,6 +87,9 @@ def test_the_list_goes_by_id_in_pages(acme: Organisation) -> None:
         ({"features": {"aiProctoring": True}}, "param_invalid", "aiProctoring"),
         ({"policy": {"abandonAfter": 1}}, "param_invalid", "abandonAfter"),
         ({"policy": {"requireFullscreen": "yes"}}, "param_invalid", "requireFullscreen"),
+        ({"policy": {"faceAbsenceSeconds": 0}}, "param_invalid", "faceAbsenceSeconds"),
+        ({"policy": {"multipleFaceSeconds": 601}}, "param_invalid", "multipleFaceSeconds"),
+        ({"policy": {"snapshotSeconds": -1}}, "param_invalid", "snapshotSeconds"),
     ],
 )
 def test_a_wrong_field_is_named(acme: Organisation, changed: dict[str, Any], code: str, field: str) -> None:

@@ -14,6 +14,7 @@ from eye.dashboard.visit import Visit
 from eye.db import Row, Tx
 from eye.keys.hold import roles_of
 from eye.keys.model import status, still_used
+from eye.keys.store import count_active
 
 PATH = "/dashboard/settings/api"
 EXAMPLE_ASSESSMENT = "demo-exam"
@@ -24,6 +25,7 @@ class Found:
     keys: list[Row]
     roles: dict[str, str]
     assessments: list[Row]
+    used: int
     limit: int
 
 
@@ -41,6 +43,7 @@ async def api(visit: Visit) -> Response:
         "api.html",
         current=[row for row in found.keys if row not in ended],
         ended=ended,
+        used=found.used,
         limit=found.limit,
         roles=found.roles,
         usable=live_first,
@@ -66,6 +69,7 @@ def _find(tx: Tx, organisation_id: str, now: int) -> Found:
         key_store.keys(tx, organisation_id),
         role_names(tx, organisation_id),
         store.assessments(tx, organisation_id),
+        count_active(tx, organisation_id, now),
         store.counts(tx, organisation_id, now)["key_limit"],
     )
 

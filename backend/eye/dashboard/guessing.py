@@ -19,6 +19,7 @@ class Limits:
     passwords: SignInLimit = field(default_factory=SignInLimit)
     passkeys: SignInLimit = field(default_factory=lambda: SignInLimit(of_address=120, of_email=120))
     forgotten: SignInLimit = field(default_factory=lambda: SignInLimit(of_address=30, of_email=3))
+    registrations: SignInLimit = field(default_factory=lambda: SignInLimit(of_address=20, of_email=5))
 
 
 def limits_of(request: Request) -> Limits:
@@ -40,11 +41,11 @@ def subject_of(email: str) -> str:
     return hashlib.sha256(email_as_stored(email).encode()).hexdigest()
 
 
-def wait_sentence(seconds: int) -> str:
+def wait_sentence(seconds: int, otherwise: str = "; or ask your operator for a one-time link") -> str:
     minutes = -(-seconds // 60)
     return (
-        f"There were too many tries from here. Wait {minutes} minute{'s' if minutes > 1 else ''}, then try again;"
-        " or ask your operator for a one-time link."
+        f"There were too many tries from here. Wait {minutes} minute{'s' if minutes > 1 else ''}, then try again"
+        f"{otherwise}."
     )
 
 

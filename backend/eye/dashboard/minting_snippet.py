@@ -29,7 +29,7 @@ def _curl(address: str, assessment_id: str) -> str:
 
 def _python(address: str, assessment_id: str) -> str:
     return f'''import json
-import os
+from os import environ
 from urllib.request import Request, urlopen
 
 
@@ -37,7 +37,7 @@ def mint(assessment_id, candidate_id):
     request = Request(
         "{address}",
         data=json.dumps({{"assessmentId": assessment_id, "candidateId": candidate_id}}).encode(),
-        headers={{"Authorization": f"Bearer {{os.environ['EYE_SECRET_KEY']}}"}},
+        headers={{"Authorization": f"Bearer {{environ['EYE_SECRET_KEY']}}"}},
     )
     with urlopen(request, timeout=10) as answer:
         return json.load(answer)["token"]

@@ -54,6 +54,12 @@ from eye.dashboard.profile_page import (
     submit_own_password,
     to_profile,
 )
+from eye.dashboard.register_pages import (
+    follow_registration,
+    show_registration,
+    submit_registration,
+    submit_registration_password,
+)
 from eye.dashboard.roles_page import (
     confirm_role_deletion,
     new_role,
@@ -100,6 +106,10 @@ routes: list[BaseRoute] = [
     _open("/sign-in/passkey/options", "POST", ask_for_passkey),
     _open("/forgotten", "GET", show_forgotten),
     _open("/forgotten", "POST", submit_forgotten),
+    _open("/register", "GET", show_registration),
+    _open("/register", "POST", submit_registration),
+    _open("/register/{token}", "GET", follow_registration),
+    _open("/register/{token}", "POST", submit_registration_password),
     _open("/link/{token}", "GET", follow_link),
     _open("/link/{token}", "POST", submit_password),
     _form("/sign-out", submit_sign_out, None),

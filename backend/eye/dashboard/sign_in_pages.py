@@ -62,6 +62,7 @@ def sign_in_page(request: Request, status: int, wanted: str, email: str = "", mi
         email=email,
         mistake=mistake,
         mails=eye.mailer.sends,
+        registration=eye.settings.registration,
         party=relying_party(eye.settings.public_url),
     )
 

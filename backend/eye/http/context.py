@@ -11,6 +11,7 @@ from starlette.responses import Response
 from eye.clock import Clock
 from eye.db import Database
 from eye.errors import Refusal
+from eye.http.calls import Calls
 from eye.http.limits import Failures
 from eye.http.problems import problem
 from eye.http.refused_starts import RefusedStarts
@@ -41,6 +42,7 @@ class Eye:
     objects: ObjectStore
     failures: Failures
     refused_starts: RefusedStarts
+    calls: Calls
     mailer: Mailer
     flag_takeover: Callable[..., Any]
 

@@ -63,13 +63,15 @@ def alerts_of(tx: Tx, organisation_id: str, now: int) -> list[Alert]:
 def _exposed(key: Row) -> Alert | None:
     if key["exposed_at"] is None:
         return None
+    remedy = "Rotate it without overlap, give the new one to your server only"
+    if key["rotated_to"] is not None:
+        remedy = "It is being replaced: revoke it now"
     return _alert(
         key,
         "exposed",
         key["exposed_at"],
         "A secret key was seen in a web page",
-        "Everybody who opened the page could read it. Rotate it without overlap, give the new one to your server only,"
-        " and use a publishable key in the page.",
+        f"Everybody who opened the page could read it. {remedy}, and use a publishable key in the page.",
     )
 
 

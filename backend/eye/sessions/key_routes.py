@@ -90,7 +90,7 @@ def _denial(row: Row) -> dict[str, Any]:
         "code": row["code"],
         "count": row["count"],
         "lastAt": iso(row["last_at"]),
-        "lastFrom": row["last_origin"],
+        "origin": row["origin"] or None,
     }
 
 

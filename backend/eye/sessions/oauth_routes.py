@@ -88,7 +88,7 @@ def _refused(eye: Eye, request: Request, problem: OAuthError) -> Response:
     found = {"error": problem.error, "error_description": _plain(problem.description), "requestId": request_id(request)}
     headers = {"pragma": "no-cache"}
     if problem.refusal_code is not None:
-        found |= {"code": problem.refusal_code, "error_uri": f"{eye.docs}#{problem.refusal_code}"}
+        found |= {"code": problem.refusal_code, "error_uri": f"{eye.docs}/{problem.refusal_code}"}
     if problem.error == "invalid_client":
         headers["www-authenticate"] = 'Basic realm="Eye", charset="UTF-8"'
     if problem.wait is not None:

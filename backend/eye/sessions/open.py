@@ -1,12 +1,11 @@
 """`POST /v1/init`: key → origin → resume → candidate token → assessment → candidate → credits → session."""
 
-from eye.clock import MINUTE
 from eye.db import Row, Tx
 from eye.domains import store as domains
 from eye.domains.check import Allowed, check_origin
 from eye.errors import Refusal
 from eye.keys import store as keys
-from eye.keys.check import check_browser_key
+from eye.keys.check import check_browser_key, unnoted
 from eye.sessions.begin import begin
 from eye.sessions.candidate_token import CandidateToken
 from eye.sessions.identify import Identity
@@ -49,6 +48,6 @@ def _open(tx: Tx, start: Start, allowed: Allowed, key: Row, now: int, flag_takeo
 
 
 def _touch(tx: Tx, key: Row, allowed: Allowed, now: int) -> None:
-    if key["last_used_at"] is None or key["last_used_at"] <= now - MINUTE:
+    if unnoted(key, now):
         keys.touch(tx, key["id"], allowed.origin, now)
     domains.touch_last_seen(tx, allowed.domain_id, now)

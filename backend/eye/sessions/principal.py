@@ -14,9 +14,7 @@ from eye.errors import Refusal, Refused
 from eye.http.client import client_address
 from eye.http.context import Eye, context, refuse
 from eye.keys import store as keys
-from eye.keys import watch_store
 from eye.keys.addresses import wrong_address
-from eye.keys.calls import Calls
 from eye.keys.check import check_key, check_key_id, unnoted
 from eye.organisations.audit import Actor
 from eye.organisations.grants import effective_permissions
@@ -34,7 +32,6 @@ class Principals:
         self.app = app
         self.prefix = prefix
         self.browser = browser
-        self.calls = Calls()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith(self.prefix) or scope["path"] in self.browser:
@@ -46,20 +43,13 @@ class Principals:
             await found(scope, receive, send)
             return
         scope["state"]["principal"] = found
-        await self._count(request, found)
+        context(request).calls.count(found.organisation_id, str(found.actor))
         try:
             await self.app(scope, receive, send)
         except Refused as refused:
             if refused.refusal.code == "permission_missing":
                 _note(context(request), found.organisation_id, found.actor, refused.refusal, found.address)
             raise
-
-    async def _count(self, request: Request, principal: Principal) -> None:
-        eye = context(request)
-        now = eye.clock.now()
-        due = self.calls.due(principal.actor, now)
-        if due:
-            await eye.db.write(watch_store.add_calls, principal.organisation_id, str(principal.actor), due, now)
 
 
 async def find_principal(request: Request) -> Principal | Response:
