@@ -132,7 +132,7 @@ def _why_no_password(form: FormData, wanted: Registration) -> Wrong | None:
     password = secret(form, "password")
     if mistake := why_too_weak(password, wanted.email, f"{wanted.name} {wanted.organisation_name}"):
         return Wrong("password", mistake)
-    return None if password == secret(form, "again") else Wrong("again", DIFFERENT)
+    return None if password == secret(form, "again") else Wrong("password", DIFFERENT)
 
 
 def _page(request: Request, status: int, wanted: Registration, wrong: Wrong | None = None) -> Response:
