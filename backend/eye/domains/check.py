@@ -1,7 +1,7 @@
 """Whether a request may come from where it comes: asked in the database on every request, never remembered."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from eye.db import Tx
 from eye.domains import store
@@ -13,11 +13,15 @@ from eye.errors import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """The domain that allows a request, with the texts of its entry and of the request's origin."""
+    """The domain that allows a request, with the texts of its entry and of the request's origin.
+
+    `seen_at` (milliseconds UTC) is when it last let a page start, as far as that was noted.
+    """
 
     domain_id: str
     entry: str
     origin: str
+    seen_at: int | None = field(default=None, compare=False)
 
 
 def check_origin(tx: Tx, organisation_id: str, origin_values: Sequence[str]) -> Allowed | Refusal:
@@ -25,9 +29,12 @@ def check_origin(tx: Tx, organisation_id: str, origin_values: Sequence[str]) -> 
     origin = read_origin(origin_values)
     if isinstance(origin, Refusal):
         return origin
-    registered = {stored_entry(row["entry"]): row["id"] for row in store.entries(tx, organisation_id)}
+    registered = {stored_entry(row["entry"]): row for row in store.entries(tx, organisation_id)}
     found = judge(tuple(registered), origin)
-    return found if isinstance(found, Refusal) else Allowed(registered[found], found.text, origin.text)
+    if isinstance(found, Refusal):
+        return found
+    domain = registered[found]
+    return Allowed(domain["id"], found.text, origin.text, domain["last_seen_at"])
 
 
 def check_origin_again(tx: Tx, organisation_id: str, origin_values: Sequence[str]) -> Allowed | Refusal:

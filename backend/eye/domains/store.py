@@ -14,9 +14,9 @@ def list_domains(tx: Tx, organisation_id: str) -> list[Row]:
 
 
 def entries(tx: Tx, organisation_id: str) -> list[Row]:
-    """`id` and `entry` of each domain: what every request from a browser asks for."""
+    """`id`, `entry` and `last_seen_at` of each domain: what every request from a browser asks for."""
     return tx.all(
-        "select id, entry from domains where organisation_id = :organisation_id order by id",
+        "select id, entry, last_seen_at from domains where organisation_id = :organisation_id order by id",
         organisation_id=organisation_id,
     )
 

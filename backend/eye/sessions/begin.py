@@ -24,12 +24,11 @@ def begin(tx: Tx, start: Start, allowed: Allowed, key: Row, who: Identity, now: 
     if assessment is None or assessment["archived_at"] is not None:
         detail = f"There is no assessment {start.assessment_id}; create it in the dashboard or by the API first."
         return Refusal("assessment_not_found", detail)
-    used = store.count_attempts(tx, organisation_id, key["mode"], start.assessment_id, start.candidate_id)
-    refusal = not_open(assessment, now) or _no_attempt_left(assessment, used, live)
+    refusal = not_open(assessment, now) or _no_attempt_left(tx, start, key, assessment)
     if refusal is not None:
         return refusal
     _meet(tx, start, organisation_id, now)
-    session = store.insert(tx, _session(start, allowed, key, assessment, who, used + 1, now))
+    session = store.insert(tx, _session(start, allowed, key, assessment, who, now))
     if session is None:
         return Refusal("unavailable", "The session could not be opened; try again.", {"retryAfter": 1})
     if who.token and not candidate_token_store.insert_use(tx, who.token, session["id"], session["start_id"], now):
@@ -49,8 +48,11 @@ def _take_back(tx: Tx, session: Row, who: Identity) -> None:
     store.delete_unopened(tx, session["id"])
 
 
-def _no_attempt_left(assessment: Row, used: int, live: bool) -> Refusal | None:
-    if not live or assessment["attempts"] is None or used < assessment["attempts"]:
+def _no_attempt_left(tx: Tx, start: Start, key: Row, assessment: Row) -> Refusal | None:
+    if key["mode"] == "test" or assessment["attempts"] is None:
+        return None
+    used = store.count_attempts(tx, key["organisation_id"], "live", start.assessment_id, start.candidate_id)
+    if used < assessment["attempts"]:
         return None
     return Refusal("attempts_exhausted", f"This candidate has used all {assessment['attempts']} attempts.")
 
@@ -68,9 +70,7 @@ def _meet(tx: Tx, start: Start, organisation_id: str, now: int) -> None:
     )
 
 
-def _session(
-    start: Start, allowed: Allowed, key: Row, assessment: Row, who: Identity, attempt: int, now: int
-) -> dict[str, Any]:
+def _session(start: Start, allowed: Allowed, key: Row, assessment: Row, who: Identity, now: int) -> dict[str, Any]:
     decided = features(assessment, start.ai_proctoring, start.facial_recognition)
     duration = assessment["duration_ms"] if assessment["duration_ms"] is not None else start.duration_ms
     return {
@@ -79,7 +79,6 @@ def _session(
         "mode": key["mode"],
         "assessment_id": start.assessment_id,
         "candidate_id": start.candidate_id,
-        "attempt": attempt,
         "key_id": key["id"],
         "domain_id": allowed.domain_id,
         "domain_entry": allowed.entry,

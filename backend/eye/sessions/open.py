@@ -1,5 +1,6 @@
 """`POST /v1/init`: key → origin → resume → candidate token → assessment → candidate → credits → session."""
 
+from eye.clock import MINUTE
 from eye.db import Row, Tx
 from eye.domains import store as domains
 from eye.domains.check import Allowed, check_origin
@@ -50,4 +51,5 @@ def _open(tx: Tx, start: Start, allowed: Allowed, key: Row, now: int, flag_takeo
 def _touch(tx: Tx, key: Row, allowed: Allowed, now: int) -> None:
     if unnoted(key, now):
         keys.touch(tx, key["id"], allowed.origin, now)
-    domains.touch_last_seen(tx, allowed.domain_id, now)
+    if allowed.seen_at is None or allowed.seen_at <= now - MINUTE:
+        domains.touch_last_seen(tx, allowed.domain_id, now)

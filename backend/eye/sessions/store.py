@@ -8,6 +8,11 @@ COLUMNS = """id, organisation_id, mode, assessment_id, candidate_id, attempt, ke
   open_flags, event_count, flag_count, rejected_count, identity, identity_code"""
 
 
+# An attempt is used when its session is activated.
+_USED = """a.organisation_id = :organisation_id and a.assessment_id = :assessment_id
+  and a.candidate_id = :candidate_id and a.mode = :mode and a.activated_at is not null"""
+
+
 def hold(tx: Tx, id: str) -> Row | None:
     """Lock and read one session, with the number of domains left that once let it in (0 or 1)."""
     return tx.one(
@@ -39,11 +44,9 @@ def find(tx: Tx, organisation_id: str, id: str) -> Row | None:
 
 
 def count_attempts(tx: Tx, organisation_id: str, mode: str, assessment_id: str, candidate_id: str) -> int:
-    """How many attempts were used: an attempt is used when its session is activated."""
+    """How many attempts were used."""
     row = tx.one(
-        """select count(*) as n from sessions
-           where organisation_id = :organisation_id and assessment_id = :assessment_id
-             and candidate_id = :candidate_id and mode = :mode and activated_at is not null""",
+        f"select count(*) as n from sessions a where {_USED}",  # noqa: S608
         organisation_id=organisation_id,
         mode=mode,
         assessment_id=assessment_id,
@@ -53,12 +56,13 @@ def count_attempts(tx: Tx, organisation_id: str, mode: str, assessment_id: str, 
 
 
 def insert(tx: Tx, row: Row) -> Row | None:
-    """The new session; None when one of this attempt is running already."""
+    """The new session, numbered after the attempts that were used; None when one of this attempt is running already."""
     return tx.one(
         f"""insert into sessions (id, organisation_id, mode, assessment_id, candidate_id, attempt, key_id, domain_id,
               domain_entry, origin, start_id, gen_started_at, created_at, duration_ms, abandon_ms, last_seen,
               ai_proctoring, facial_recognition, policy, host, identity, identity_code)
-            values (:id, :organisation_id, :mode, :assessment_id, :candidate_id, :attempt, :key_id, :domain_id,
+            values (:id, :organisation_id, :mode, :assessment_id, :candidate_id,
+              (select count(*) + 1 from sessions a where {_USED}), :key_id, :domain_id,
               :domain_entry, :origin, :start_id, :created_at, :created_at, :duration_ms, :abandon_ms, :created_at,
               :ai_proctoring, :facial_recognition, :policy, :host, :identity, :identity_code)
             on conflict do nothing returning {COLUMNS}""",  # noqa: S608
