@@ -16,12 +16,22 @@ WITH_ID = [
 ]
 
 
+BODIES: dict[str, Any] = {
+    "PATCH /v1/members/{id}": {"roles": ["Reviewer"]},
+    "PATCH /v1/roles/{id}": {"name": "Observer"},
+}
+
+
 def owned(owner: Organisation, world: World) -> dict[str, str]:
     """An id of each kind of thing, by the folder of its address."""
     session = owner.started()
     world.send(session["token"], world.event(1, "TAB_NOT_FOCUS"))
     owner.add_assessment("only-mine")
+    member = owner.call("POST", "/v1/members", {"email": "new@acme.example", "name": "New", "roles": ["Viewer"]}).json()
+    role = owner.call("POST", "/v1/roles", {"name": "Watcher", "permissions": ["session.view"]}).json()
     return {
+        "members": member["id"],
+        "roles": role["id"],
         "keys": owner.get("/v1/keys").json()["items"][0]["id"],
         "domains": str(owner.domain_id),
         "assessments": "only-mine",
@@ -40,15 +50,18 @@ def test_a_stranger_gets_404_as_for_an_id_that_never_was(
 ) -> None:
     ids = owned(acme, world)
     before = everything(acme)
-    seen = stranger.call(method, path.format(id=ids[path.split("/")[2]]))
-    never = stranger.call(method, path.format(id="never_was"))
+    body = BODIES.get(f"{method} {path}")
+    seen = stranger.call(method, path.format(id=ids[path.split("/")[2]]), body)
+    never = stranger.call(method, path.format(id="never_was"), body)
     assert seen.status_code == never.status_code == 404
     assert shape(seen) == shape(never)
     assert everything(acme) == before
-    assert acme.call(method, path.format(id=ids[path.split("/")[2]])).status_code < 300
+    assert acme.call(method, path.format(id=ids[path.split("/")[2]]), body).status_code < 300
 
 
-@pytest.mark.parametrize("path", ["/v1/keys", "/v1/domains", "/v1/assessments", "/v1/sessions"])
+@pytest.mark.parametrize(
+    "path", ["/v1/keys", "/v1/domains", "/v1/assessments", "/v1/sessions", "/v1/members", "/v1/roles"]
+)
 def test_a_strangers_lists_hold_only_its_own(
     acme: Organisation, stranger: Organisation, world: World, path: str
 ) -> None:
@@ -63,5 +76,13 @@ def shape(answer: Any) -> dict[str, Any]:
 
 
 def everything(owner: Organisation) -> list[Any]:
-    paths = ("/v1/organisation", "/v1/keys", "/v1/domains", "/v1/assessments", "/v1/sessions")
+    paths = (
+        "/v1/organisation",
+        "/v1/keys",
+        "/v1/domains",
+        "/v1/assessments",
+        "/v1/sessions",
+        "/v1/members",
+        "/v1/roles",
+    )
     return [owner.get(path).json() for path in paths]

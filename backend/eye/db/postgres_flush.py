@@ -76,8 +76,8 @@ class Flusher:
             group = [first, *self._others()]
             with self._busy:
                 problem = self._flush()
+            self._stats.add(len(group))  # before the answer: who was answered was counted
             _answer(group, self._life, problem)
-            self._stats.add(len(group))
 
     def _others(self) -> list[_Waiting]:
         found: list[_Waiting] = []
