@@ -3,7 +3,8 @@
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright
@@ -14,8 +15,14 @@ from e2e.chromium import QUIET, chromium_path
 @pytest.fixture
 def window(playwright: Playwright) -> Iterator[BrowserContext]:
     """The default context, in which opening another tab really hides the one before."""
+    with open_window(playwright) as context:
+        yield context
+
+
+@contextmanager
+def open_window(playwright: Playwright, *flags: str) -> Iterator[BrowserContext]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        process = _start(profile)
+        process = _start(profile, flags)
         browser = playwright.chromium.connect_over_cdp(_address(process), no_defaults=True)
         try:
             yield browser.contexts[0]
@@ -23,8 +30,8 @@ def window(playwright: Playwright) -> Iterator[BrowserContext]:
             _close(browser, process)
 
 
-def _start(profile: str) -> subprocess.Popen[str]:
-    flags = ["--headless", "--no-sandbox", "--remote-debugging-port=0", f"--user-data-dir={profile}", *QUIET]
+def _start(profile: str, more: Sequence[str]) -> subprocess.Popen[str]:
+    flags = ["--headless", "--no-sandbox", "--remote-debugging-port=0", f"--user-data-dir={profile}", *QUIET, *more]
     return subprocess.Popen([chromium_path(), *flags, "about:blank"], stderr=subprocess.PIPE, text=True)
 
 

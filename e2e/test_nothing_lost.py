@@ -40,7 +40,8 @@ def test_what_happened_offline_arrives_in_order_and_once(
     page: Page, context: BrowserContext, eye: EyeServer, school: School, hosts: HostPages
 ) -> None:
     open_exam(page, hosts, exam_page(eye, school))
-    until(lambda: "STARTED" in school.types())
+    # The last that this page has to say by itself.
+    until(lambda: "FULLSCREEN_CHANGE" in school.types())
     before = len(school.events())
     context.set_offline(True)
     for _ in range(3):
@@ -93,3 +94,25 @@ def test_a_second_window_waits_and_the_first_goes_on(
     assert refused.value.status == 409
     other.get_by_text("open in another window").wait_for()
     assert school.session()["gen"] == 1
+
+
+OLD_STORE = """() => new Promise((done) => {
+  const request = indexedDB.open("eye", 1);
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore("streams", { keyPath: "id" });
+    request.result.createObjectStore("events", { keyPath: ["stream", "seq"] });
+  };
+  request.onsuccess = () => { request.result.close(); done(true); };
+})"""
+STORES = """() => new Promise((done) => {
+  const request = indexedDB.open("eye");
+  request.onsuccess = () => done([...request.result.objectStoreNames]);
+})"""
+
+
+def test_the_store_of_an_earlier_version_goes_on(page: Page, eye: EyeServer, school: School, hosts: HostPages) -> None:
+    page.goto(hosts.url("/before"))
+    page.evaluate(OLD_STORE)
+    assert open_exam(page, hosts, exam_page(eye, school)) == "on"
+    until(lambda: "STARTED" in school.types())
+    assert page.evaluate(STORES) == ["events", "media", "streams"]

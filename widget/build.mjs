@@ -3,6 +3,8 @@
 //   dist/eye-widget-init.js, dist/widget.js     at the root, cached for a short time
 //   dist/<version>/core.js and what it imports  never change once published
 //   dist/<version>/eye.js                       the same in a single file, to pin with `integrity`
+//   dist/<version>/face/…                       the face detector, fetched only by exams with a camera
+//   dist/<version>/….br                         each file compressed, for browsers that take that
 //   dist/types/index.d.ts                       for integrators
 //   dist/manifest.json                          {version, files, sizes, sri}
 //
@@ -11,9 +13,9 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { brotliCompressSync, gzipSync } from "node:zlib";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 import { build, transform } from "esbuild";
 
@@ -24,7 +26,25 @@ const TAG = "widget.js";
 const PLACE = "@@VERSION@@";
 
 // Bytes after gzip.
-const BUDGETS = { [LOADER]: 1_000, [TAG]: 1_200, "core.js": 16_000, "eye.js": 20_000, later: 2_000 };
+const BUDGETS = { [LOADER]: 1_000, [TAG]: 1_200, "core.js": 16_000, "eye.js": 20_000, camera: 6_000, later: 2_000 };
+
+// Bytes after brotli, together.
+const FACE_BUDGET = 450_000;
+const FACE_FILES = {
+  "tfjs-backend-wasm-simd.wasm": "@tensorflow/tfjs-backend-wasm/dist",
+  "tiny_face_detector_model.bin": "@vladmandic/face-api/model",
+  "tiny_face_detector_model-weights_manifest.json": "@vladmandic/face-api/model",
+};
+
+// Only what the detector needs of its libraries: no WebGL, no converter, no layers.
+const FACE_LIBRARIES = {
+  "face-api": "@vladmandic/face-api/dist/face-api.esm-nobundle.js",
+  "tfjs-core": "@tensorflow/tfjs-core/dist/index.js",
+  "tfjs-wasm": "@tensorflow/tfjs-backend-wasm/dist/index.js",
+  "tfjs-chained-ops": "@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops.js",
+  "@tensorflow/tfjs/dist/index.js": "./src/face/tfjs.ts",
+  "@tensorflow/tfjs-backend-webgl/dist/index.js": "./src/face/nothing.ts",
+};
 
 // A sheet becomes the text that a script adopts.
 const sheets = {
@@ -40,9 +60,11 @@ const sheets = {
 const UNVERSIONED = { VERSION: JSON.stringify(PLACE), CORE: JSON.stringify(`widget/${PLACE}/core.js`) };
 
 /** The text of each file that `entry` becomes, by its name: one, or the core with what it imports later. */
-async function bundle(entry, format) {
+async function bundle(entry, format, alias = {}) {
   const { outputFiles } = await build({
+    absWorkingDir: here,
     entryPoints: [join(here, "src", `${entry}.ts`)],
+    alias,
     bundle: true,
     write: false,
     minify: true,
@@ -65,31 +87,45 @@ const sha = (algorithm, text, encoding) => createHash(algorithm).update(text).di
 /** The version, and the texts by their paths in dist/. */
 async function bundles() {
   const { version: release } = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
-  const pinned = { ...(await bundle("core", "esm")), ...(await bundle("eye", "iife")) };
-  const version = `${release}-${sha("sha256", JSON.stringify(pinned), "hex").slice(0, 10)}`;
+  const pinned = { ...(await bundle("core", "esm")), ...(await bundle("eye", "iife")), ...(await face()) };
+  const hashes = Object.entries(pinned).map(([name, content]) => [name, sha("sha256", content, "hex")]);
+  const version = `${release}-${sha("sha256", JSON.stringify(hashes), "hex").slice(0, 10)}`;
   const { "loader.js": loader } = await bundle("loader", "iife");
   const { "tag.js": tag } = await bundle("tag", "iife");
   const texts = { [LOADER]: loader, [TAG]: tag };
   for (const [name, text] of Object.entries(pinned)) texts[`${version}/${name}`] = text;
-  for (const path of Object.keys(texts)) texts[path] = texts[path].replaceAll(PLACE, version);
+  for (const [path, text] of Object.entries(texts))
+    if (typeof text === "string") texts[path] = text.replaceAll(PLACE, version);
   return { version, texts };
 }
 
-function measure(text) {
-  const bytes = Buffer.from(text);
-  return { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotliCompressSync(bytes).length };
+/** The worker, and the files that it loads, as they are. */
+async function face() {
+  const files = await bundle("face/face", "esm", FACE_LIBRARIES);
+  for (const [name, folder] of Object.entries(FACE_FILES))
+    files[name] = readFileSync(join(here, "node_modules", folder, name));
+  return Object.fromEntries(Object.entries(files).map(([name, content]) => [`face/${name}`, content]));
 }
 
-function write(path, text) {
+function compress(content) {
+  const bytes = Buffer.from(content);
+  const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
+  return { size: { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotli.length }, brotli };
+}
+
+function write(path, content) {
   mkdirSync(dirname(join(dist, path)), { recursive: true });
-  writeFileSync(join(dist, path), text);
+  writeFileSync(join(dist, path), content);
 }
 
 function removeOthers(version, written) {
   for (const name of readdirSync(dist))
     if (/^\d/.test(name) && name !== version) rmSync(join(dist, name), { recursive: true });
-  for (const name of readdirSync(join(dist, version)))
-    if (!written.includes(`${version}/${name}`)) rmSync(join(dist, version, name));
+  for (const entry of readdirSync(join(dist, version), { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    const known = written.includes(relative(dist, path).replace(/\.br$/, "").replaceAll("\\", "/"));
+    if (entry.isFile() && !known) rmSync(path);
+  }
 }
 
 function types() {
@@ -109,19 +145,32 @@ function types() {
   rmSync(join(dist, "types", "types.d.ts"));
 }
 
+/** `camera-XXXXXXXX.js` is what is imported as `camera`. */
+const budgetOf = (name) => BUDGETS[name] ?? BUDGETS[name.split("-")[0]] ?? BUDGETS.later;
+
+function measure(path, bytes, budget, packed) {
+  console.log(`${path.padEnd(36)} ${String(bytes).padStart(6)} of ${budget} bytes ${packed}`);
+  if (bytes > budget) outgrown.push(path);
+}
+
 const { version, texts } = await bundles();
 const files = { loader: LOADER, tag: TAG, core: `${version}/core.js`, eye: `${version}/eye.js` };
 const sizes = {};
 const sri = {};
 const outgrown = [];
-for (const [path, text] of Object.entries(texts)) {
-  write(path, text);
-  sizes[path] = measure(text);
-  if (path.startsWith(version)) sri[path] = `sha384-${sha("sha384", text, "base64")}`;
-  const budget = BUDGETS[basename(path)] ?? BUDGETS.later;
-  console.log(`${path.padEnd(36)} ${String(sizes[path].gzip).padStart(6)} of ${budget} bytes gzip`);
-  if (sizes[path].gzip > budget) outgrown.push(path);
+let faceSize = 0;
+for (const [path, content] of Object.entries(texts)) {
+  const { size, brotli } = compress(content);
+  sizes[path] = size;
+  write(path, content);
+  if (path.startsWith(version)) {
+    sri[path] = `sha384-${sha("sha384", content, "base64")}`;
+    write(`${path}.br`, brotli);
+  }
+  if (path.startsWith(`${version}/face/`)) faceSize += size.brotli;
+  else measure(path, size.gzip, budgetOf(basename(path)), "gzip");
 }
+measure(`${version}/face/`, faceSize, FACE_BUDGET, "brotli");
 types();
 write("manifest.json", `${JSON.stringify({ version, files, sizes, sri }, null, 2)}\n`);
 removeOthers(version, Object.keys(texts));

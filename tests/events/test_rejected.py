@@ -26,6 +26,13 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "fullscreen that is null": ({"type": "FULLSCREEN_CHANGE", "data": {"fullscreen": None}}, "event_data_invalid"),
     "a clearing that is a number": ({"type": "FACE_ABSENCE", "data": {"cleared": 1}}, "event_data_invalid"),
     "a command without id": ({"type": "COMMAND_DONE"}, "event_data_invalid"),
+    "a missing camera without a reason": ({"type": "CAMERA_UNAVAILABLE", "data": {}}, "event_data_invalid"),
+    "a camera whose name is null": ({"type": "CAMERA_CHANGED", "data": {"label": None}}, "event_data_invalid"),
+    "a detector without a name": ({"type": "DETECTOR_UNAVAILABLE", "data": {"reason": "x"}}, "event_data_invalid"),
+    "a note of less than nothing": (
+        {"type": "HEARTBEAT", "data": {"notes": [{"code": "media_dropped", "count": -1}]}},
+        "event_data_invalid",
+    ),
     "windows that are an object": ({"type": "HEARTBEAT", "data": {"windows": {}}}, "event_data_invalid"),
     "a window without times": (
         {"type": "HEARTBEAT", "data": {"windows": [{"detector": "face", "looked": 1, "expected": 1}]}},

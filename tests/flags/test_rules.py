@@ -15,6 +15,9 @@ RAISED_BY_EVENTS: dict[str, tuple[str, Step, Step]] = {
     "EXIT_FULLSCREEN": ("medium", ("EXIT_FULLSCREEN", {}), ("FULLSCREEN_CHANGE", {"fullscreen": True})),
     "FACE_ABSENCE": ("medium", ("FACE_ABSENCE", {}), ("FACE_ABSENCE", {"cleared": True})),
     "MULTIPLE_FACE": ("high", ("MULTIPLE_FACE", {}), ("MULTIPLE_FACE", {"cleared": True})),
+    "CAMERA_COVERED": ("medium", ("CAMERA_COVERED", {}), ("CAMERA_COVERED", {"cleared": True})),
+    "CAMERA_FROZEN": ("low", ("CAMERA_FROZEN", {}), ("CAMERA_FROZEN", {"cleared": True})),
+    "CAMERA_LOST": ("medium", ("CAMERA_LOST", {"reason": "permission"}), ("CAMERA_LOST", {"cleared": True})),
     "SOUND_DETECTED": ("low", ("SOUND_DETECTED", {}), ("SOUND_DETECTED", {"cleared": True})),
 }
 RAISED_BY_THE_SERVER = {"EVENTS_MISSING", "SESSION_TAKEOVER"}
@@ -84,6 +87,11 @@ def test_a_flag_that_is_open_at_the_end_reads_as_cleared_there(acme: Organisatio
         ("FACE_ABSENCE", {"cleared": True}),
         ("PERIODIC_SNAPSHOT", {}),
         ("HEARTBEAT", {}),
+        ("CAMERA_LOST", {"reason": "disconnected"}),
+        ("CAMERA_UNAVAILABLE", {"reason": "missing"}),
+        ("CAMERA_CHANGED", {"label": "Webcam"}),
+        ("CAMERA_VIRTUAL", {"label": "OBS Virtual Camera"}),
+        ("DETECTOR_UNAVAILABLE", {"detector": "face", "reason": "wasm_forbidden"}),
     ],
 )
 def test_what_is_not_suspicious_raises_nothing(acme: Organisation, world: World, step: Step) -> None:

@@ -18,6 +18,7 @@ FULL = {
     "policy": {
         "abandonAfter": 600_000,
         "requireFullscreen": True,
+        "camera": True,
         "faceAbsenceSeconds": 5,
         "multipleFaceSeconds": 2,
         "snapshotSeconds": 0,

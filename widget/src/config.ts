@@ -12,7 +12,7 @@ const TEXTS: Readonly<Record<string, number>> = {
   candidateLastName: 100,
   candidateImageUrl: 2_000,
   institutionName: 200,
-  candidateToken: 1_024,
+  candidateToken: 2_048,
 };
 const FEATURES = ["aiProctoring", "facialRecognition"] as const;
 const IDS: readonly string[] = ["assessmentId", "candidateId"];

@@ -51,4 +51,6 @@ export interface Problem {
   readonly field?: string;
   /** Seconds. */
   readonly retryAfter?: number;
+  /** How a session ended that is asked for. */
+  readonly endReason?: string;
 }

@@ -126,6 +126,16 @@ test("a token of an ended session is dropped", async () => {
   assert.equal(new Memory(world.storage, world.outside, CONFIG, "next").token, undefined);
 });
 
+test("a session that never began is started anew without its token", async () => {
+  const world = new World();
+  new Memory(world.storage, world.outside, CONFIG, "first").started("old token", false);
+  world.server.replies = [problem(409, "session_ended", { endReason: "expired" }), { status: 201, body: ANSWER }];
+  assert.equal((await ask(world).outcome).answer.sessionId, "ses_1");
+  const [first, second] = world.server.requests;
+  assert.equal(first?.body["sessionToken"], "old token");
+  assert.deepEqual(second?.body, { ...CONFIG, startId: first?.body["startId"] });
+});
+
 test("a refusal that can be mended leaves the session of this tab", async () => {
   const world = new World();
   new Memory(world.storage, world.outside, CONFIG, "first").started("old token", false);

@@ -50,12 +50,17 @@ async function ask(
   byPolicy: () => boolean,
 ): Promise<Started> {
   const begun = outside.time.monotonic();
-  const body = outside.encode({ ...config, startId: memory.startId, sessionToken: memory.token });
+  let sessionToken = memory.token;
   for (let failures = 1; ; failures++) {
     const sent = outside.time.monotonic();
+    const body = outside.encode({ ...config, startId: memory.startId, sessionToken });
     const answer = await post<StartAnswer>(outside, `${base}v1/init`, body);
     if (answer.ok && answer.body.token) return { answer: answer.body, sent };
     const problem = answer.ok ? unexpected : answer.problem;
+    if (sessionToken !== undefined && neverBegan(problem)) {
+      sessionToken = undefined;
+      continue;
+    }
     // The browser tells of a forbidden request a little after it has failed it.
     if (problem.code === UNREACHABLE) await sleep(outside.time, 50);
     if (byPolicy()) throw forbidden(base);
@@ -92,6 +97,9 @@ function refusal(problem: Problem, base: string, memory: Memory): WidgetError {
 function isSpent({ status, code }: Problem, memory: Memory): boolean {
   return code === "session_ended" || (memory.token === undefined && status >= 400 && status < 500);
 }
+
+/** The session of this tab waited too long for its exam and nothing happened in it: the page simply starts anew. */
+const neverBegan = ({ code, endReason }: Problem): boolean => code === "session_ended" && endReason === "expired";
 
 /** A request that the page's policy forbids looks like a broken network; the browser tells it apart here. */
 function watchPolicy(document: Document, base: string): { byPolicy: () => boolean; stop: () => void } {

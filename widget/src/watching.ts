@@ -1,7 +1,7 @@
 /** Runs the signals while monitoring is on, and brings what they see to the server and to the page's listeners. */
 
-import { Coverage, type CoverageWindow } from "./coverage.ts";
 import type { Clock } from "./clock.ts";
+import { Coverage, type CoverageWindow } from "./coverage.ts";
 import type { Emitter } from "./emitter.ts";
 import { hint } from "./errors.ts";
 import type { MediaSender } from "./media/media-sender.ts";
@@ -30,6 +30,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
   wasm_forbidden: "Add 'wasm-unsafe-eval' to script-src.",
   not_loaded: "Its files did not load: allow Eye's host in script-src and connect-src.",
 };
+
+const LONGEST_REASON = 200;
 
 export class Watching {
   readonly #recorder: Recorder;
@@ -104,8 +106,9 @@ export class Watching {
   }
 
   #unavailable(detector: string, reason: string): void {
-    hint(`The ${detector} detector does not run (${reason}). ${REMEDIES[reason] ?? ""} The exam goes on without it.`);
-    this.#changed("DETECTOR_UNAVAILABLE", { detector, reason });
+    const remedy = REMEDIES[reason.split(":")[0] ?? ""] ?? "";
+    hint(`The ${detector} detector does not run (${reason}). ${remedy} The exam goes on without it.`);
+    this.#changed("DETECTOR_UNAVAILABLE", { detector, reason: reason.slice(0, LONGEST_REASON) });
   }
 
   #changed<Name extends keyof Facts>(event: Name, fact: Facts[Name]): void {

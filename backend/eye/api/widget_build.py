@@ -10,6 +10,7 @@ from obstore.store import ObjectStore
 
 _HERE = Path(__file__).resolve().parents[1]
 PLACES = (_HERE / "_widget", _HERE.parents[1] / "widget" / "dist")
+PACKED = ".br"
 TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
@@ -20,18 +21,34 @@ TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file of the widget, with its compressed form and its ETag."""
+    """One file of the widget with its ETag, and compressed in two ways; `brotli` where the build made that."""
 
     content: bytes
     compressed: bytes
+    brotli: bytes | None
     etag: str
     content_type: str
 
+    def packed(self, accepted: str) -> tuple[str, bytes]:
+        """The smallest form that a browser with this `Accept-Encoding` takes, and what it is called; "" for plain."""
+        names = {part.partition(";")[0].strip() for part in accepted.split(",")}
+        forms = [("", self.content)]
+        if "gzip" in names:
+            forms.append(("gzip", self.compressed))
+        if "br" in names and self.brotli is not None:
+            forms.append(("br", self.brotli))
+        return min(forms, key=lambda form: len(form[1]))
+
     @staticmethod
-    def of(name: str, content: bytes) -> "File":
+    def of(name: str, content: bytes, brotli: bytes | None = None) -> "File":
         etag = f'"{hashlib.sha256(content).hexdigest()[:24]}"'
         found = TYPES.get(Path(name).suffix, "application/octet-stream")
-        return File(content, gzip.compress(content, 6, mtime=0), etag, found)
+        return File(content, gzip.compress(content, 6, mtime=0), brotli, etag, found)
+
+    @staticmethod
+    def read(path: Path) -> "File":
+        packed = path.with_name(path.name + PACKED)
+        return File.of(path.name, path.read_bytes(), packed.read_bytes() if packed.is_file() else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +72,10 @@ def load_build() -> Build | None:
 
 def _load(place: Path, manifest: dict[str, object]) -> Build:
     version = str(manifest["version"])
-    tags = {name: File.of(name, (place / name).read_bytes()) for name in ("eye-widget-init.js", "widget.js")}
+    tags = {name: File.read(place / name) for name in ("eye-widget-init.js", "widget.js")}
     below = place / version
-    names = [path.relative_to(below).as_posix() for path in sorted(below.rglob("*")) if path.is_file()]
-    pinned = {name: File.of(name, (below / name).read_bytes()) for name in names}
+    files = [path for path in sorted(below.rglob("*")) if path.is_file() and path.suffix != PACKED]
+    pinned = {path.relative_to(below).as_posix(): File.read(path) for path in files}
     sri = manifest.get("sri")
     return Build(version, tags, pinned, dict(sri) if isinstance(sri, dict) else {})
 

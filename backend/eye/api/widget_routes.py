@@ -63,10 +63,10 @@ def serve(request: Request, file: File, caching: str) -> Response:
     }
     if file.etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    packed = "gzip" in request.headers.get("accept-encoding", "") and len(file.compressed) < len(file.content)
-    if packed:
-        headers["content-encoding"] = "gzip"
-    return Response(file.compressed if packed else file.content, headers=headers, media_type=file.content_type)
+    encoding, content = file.packed(request.headers.get("accept-encoding", ""))
+    if encoding:
+        headers["content-encoding"] = encoding
+    return Response(content, headers=headers, media_type=file.content_type)
 
 
 browser_routes = [

@@ -13,10 +13,19 @@ LONGEST = 7 * 24 * 60 * 60  # seconds
 
 
 class Policy(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
-    """Per assessment: `abandon_after` in milliseconds of silence."""
+    """Per assessment: `abandon_after` in milliseconds of silence.
+
+    `camera` lets the widget open the camera, where AI monitoring is on too.
+    `face_absence_seconds` and `multiple_face_seconds` are how long it must last to be a flag; `snapshot_seconds` is
+    about how far snapshots are apart, 0 for none.
+    """
 
     abandon_after: int = HOUR
     require_fullscreen: bool = False
+    camera: bool = False
+    face_absence_seconds: int = 3
+    multiple_face_seconds: int = 1
+    snapshot_seconds: int = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +63,4 @@ def policy_of(assessment: dict[str, Any]) -> Policy:
 
 
 SHORTEST_ABANDON = MINUTE
+LONGEST_SIGHT = 600  # seconds

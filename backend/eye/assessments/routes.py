@@ -7,8 +7,8 @@ from starlette.routing import Route
 
 from eye.assessments import store
 from eye.assessments.create import create_assessment
-from eye.assessments.model import LONGEST, SETTING, SHORTEST_ABANDON, Policy
-from eye.clock import DAY, HOUR, iso
+from eye.assessments.model import LONGEST, LONGEST_SIGHT, SETTING, SHORTEST_ABANDON, Policy
+from eye.clock import DAY, HOUR, SECOND, iso
 from eye.db import Row
 from eye.errors import Refusal
 from eye.http.bodies import answer, read_body, read_object
@@ -60,11 +60,15 @@ def read_assessment(fields: Fields) -> Row:
 
 
 def _policy(asked: Fields) -> Policy:
-    abandon = asked.integer("abandonAfter", least=SHORTEST_ABANDON, most=DAY)
-    return Policy(
-        abandon_after=HOUR if abandon is None else abandon,
-        require_fullscreen=asked.switch("requireFullscreen") or False,
-    )
+    wanted = {
+        "abandon_after": asked.integer("abandonAfter", least=SHORTEST_ABANDON, most=DAY),
+        "require_fullscreen": asked.switch("requireFullscreen"),
+        "camera": asked.switch("camera"),
+        "face_absence_seconds": asked.integer("faceAbsenceSeconds", least=1, most=LONGEST_SIGHT),
+        "multiple_face_seconds": asked.integer("multipleFaceSeconds", least=1, most=LONGEST_SIGHT),
+        "snapshot_seconds": asked.integer("snapshotSeconds", least=0, most=HOUR // SECOND),
+    }
+    return msgspec.structs.replace(Policy(), **{name: value for name, value in wanted.items() if value is not None})
 
 
 def document(row: Row) -> dict[str, object]:

@@ -26,6 +26,21 @@ class Interval(Struct):
     cleared: bool = False
 
 
+class Reason(Struct):
+    reason: str
+
+
+class Label(Struct):
+    """What a device calls itself."""
+
+    label: str
+
+
+class Detector(Struct):
+    detector: str
+    reason: str
+
+
 class Window(Struct):
     """A time in which `detector` looked `looked` of `expected` times; `from` and `to` are ISO 8601."""
 
@@ -36,8 +51,16 @@ class Window(Struct):
     expected: Annotated[float, msgspec.Meta(ge=0)]
 
 
+class Note(Struct):
+    """Something of the page that lowers nobody's standing: `media_dropped`, of which the browser had no room for."""
+
+    code: str
+    count: Annotated[int, msgspec.Meta(ge=0)] = 1
+
+
 class Heartbeat(Struct):
     windows: list[Window] = []
+    notes: list[Note] = []
 
 
 class CommandDone(Struct):
@@ -59,6 +82,13 @@ TYPES: dict[str, type[Struct]] = {
     "MULTIPLE_FACE": Interval,
     "SOUND_DETECTED": Interval,
     "PERIODIC_SNAPSHOT": Anything,
+    "CAMERA_COVERED": Interval,
+    "CAMERA_FROZEN": Interval,
+    "CAMERA_LOST": Interval,
+    "CAMERA_UNAVAILABLE": Reason,
+    "CAMERA_CHANGED": Label,
+    "CAMERA_VIRTUAL": Label,
+    "DETECTOR_UNAVAILABLE": Detector,
     "COMMAND_DONE": CommandDone,
 }
 

@@ -68,6 +68,28 @@ RULES = (
         cleared=On("MULTIPLE_FACE", ends),
     ),
     Rule(
+        "CAMERA_COVERED",
+        "medium",
+        "The camera was covered or saw nothing but darkness.",
+        raised=On("CAMERA_COVERED", begins),
+        cleared=On("CAMERA_COVERED", ends),
+    ),
+    Rule(
+        "CAMERA_FROZEN",
+        "low",
+        "The camera showed the same picture all the time.",
+        raised=On("CAMERA_FROZEN", begins),
+        cleared=On("CAMERA_FROZEN", ends),
+    ),
+    # A cable that slips out is nobody's fault, and the coverage shows it; a permission is taken away by a person.
+    Rule(
+        "CAMERA_LOST",
+        "medium",
+        "The permission to use the camera was taken away.",
+        raised=On("CAMERA_LOST", says("reason", "permission")),
+        cleared=On("CAMERA_LOST", ends),
+    ),
+    Rule(
         "SOUND_DETECTED",
         "low",
         "There was sound above the room's own level.",

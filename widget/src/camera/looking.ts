@@ -10,6 +10,8 @@ import type { Viewer } from "./viewer.ts";
 /** Milliseconds between two looks: while all is well, and while something may be going on. */
 const CALM = 1_000;
 const ALERT = 500;
+/** Looks that fail in a row before the worker is given up: one may, as when the laptop slept. */
+const MOST_FAILURES = 3;
 
 const FLAGS: Readonly<Record<Seen, readonly [severity: "low" | "medium" | "high", description: string]>> = {
   FACE_ABSENCE: ["medium", "No face is in front of the camera."],
@@ -24,9 +26,10 @@ export class Looking {
   readonly #frames: Frames;
   readonly #judge: Judge;
   readonly #snapshots: Snapshots;
-  /** The worker died: from now on only the pixels are looked at. */
+  /** The worker was given up: from now on only the pixels are looked at. */
   readonly #failed: (cause: unknown) => void;
   #viewer: Viewer;
+  #failures = 0;
   #callOff = (): void => {};
   #stopped = false;
 
@@ -67,6 +70,7 @@ export class Looking {
       if (!frame) return ALERT;
       const look = await this.#viewer.look(frame);
       if (this.#stopped) return CALM;
+      this.#failures = 0;
       if (look.faces !== undefined) this.#duty.look();
       const now = this.#watch.now();
       for (const change of this.#judge.see(now, look)) await this.#tell(change, now);
@@ -93,7 +97,7 @@ export class Looking {
   }
 
   #recover(cause: unknown): void {
-    if (this.#stopped || this.#viewer instanceof LocalViewer) return;
+    if (++this.#failures < MOST_FAILURES || this.#stopped || this.#viewer instanceof LocalViewer) return;
     this.#viewer.close();
     this.#viewer = new LocalViewer();
     this.#failed(cause);

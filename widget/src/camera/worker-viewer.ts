@@ -5,12 +5,15 @@ import type { Look, Viewer } from "./viewer.ts";
 
 /** Milliseconds for the worker, the WebAssembly and the model to load over a slow line. */
 const PATIENCE = 90_000;
+/** Milliseconds for an answer; some 80 are usual. */
+const PATIENCE_FOR_ONE = 20_000;
 
 type Wish = { readonly want: "look"; readonly frame: ImageBitmap } | { readonly want: "still" };
 type Answer = Look | Blob;
 interface Waiting {
   readonly resolve: (answer: Answer) => void;
   readonly reject: (cause: unknown) => void;
+  readonly callOff: () => void;
 }
 
 /** What a worker is needed for here; the page gives one whose source it may run. */
@@ -27,7 +30,8 @@ export interface Opened {
 }
 
 /** `script` is the address of the worker's module. Never rejects. */
-export function openWorkerViewer({ newWorker, later, Promise }: Surroundings, script: string): Promise<Opened> {
+export function openWorkerViewer(surroundings: Surroundings, script: string): Promise<Opened> {
+  const { newWorker, later, Promise } = surroundings;
   const source = `import(${JSON.stringify(script)}).catch(cause=>postMessage({failed:String(cause)}))`;
   return new Promise((opened) => {
     const worker = newWorker(source);
@@ -43,20 +47,21 @@ export function openWorkerViewer({ newWorker, later, Promise }: Surroundings, sc
       if ("failed" in data) giveUp("not_loaded");
       if (!("begun" in data)) return;
       callOff();
-      opened({ viewer: new WorkerViewer(worker, Promise), unavailable: data.unavailable });
+      opened({ viewer: new WorkerViewer(worker, surroundings), unavailable: data.unavailable });
     };
   });
 }
 
 export class WorkerViewer implements Viewer {
   readonly #worker: Worker;
-  readonly #Promise: PromiseConstructor;
+  readonly #surroundings: Pick<Surroundings, "later" | "Promise">;
   readonly #waiting = new Map<number, Waiting>();
   #id = 0;
+  #dead: string | undefined;
 
-  constructor(worker: Worker, Promise: PromiseConstructor) {
+  constructor(worker: Worker, surroundings: Pick<Surroundings, "later" | "Promise">) {
     this.#worker = worker;
-    this.#Promise = Promise;
+    this.#surroundings = surroundings;
     worker.onmessage = ({ data }: MessageEvent<Told>) => this.#hear(data);
     worker.onerror = () => this.#die("The worker failed.");
   }
@@ -75,10 +80,13 @@ export class WorkerViewer implements Viewer {
   }
 
   #ask(wish: Wish, handedOver: Transferable[]): Promise<Answer> {
-    return new this.#Promise((resolve, reject) => {
-      const asked: Asked = { id: ++this.#id, ...wish };
-      this.#waiting.set(asked.id, { resolve, reject });
-      this.#worker.postMessage(asked, handedOver);
+    const { later, Promise } = this.#surroundings;
+    return new Promise((resolve, reject) => {
+      if (this.#dead) return reject(new Error(this.#dead));
+      const id = ++this.#id;
+      const callOff = later(PATIENCE_FOR_ONE, () => this.#hear({ id, problem: "The worker did not answer." }));
+      this.#waiting.set(id, { resolve, reject, callOff });
+      this.#worker.postMessage({ id, ...wish } satisfies Asked, handedOver);
     });
   }
 
@@ -86,12 +94,13 @@ export class WorkerViewer implements Viewer {
     if (!("id" in told)) return;
     const waiting = this.#waiting.get(told.id);
     this.#waiting.delete(told.id);
+    waiting?.callOff();
     if ("problem" in told) waiting?.reject(new Error(told.problem));
     else waiting?.resolve("look" in told ? told.look : told.still);
   }
 
-  #die(cause: string): void {
-    for (const { reject } of this.#waiting.values()) reject(new Error(cause));
-    this.#waiting.clear();
+  #die(problem: string): void {
+    this.#dead = problem;
+    for (const id of [...this.#waiting.keys()]) this.#hear({ id, problem });
   }
 }

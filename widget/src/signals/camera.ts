@@ -8,7 +8,8 @@ const RATE = 1;
 export const camera: Signal = {
   name: "camera",
   watch(watch) {
-    if (!watch.features.aiProctoring) return () => {};
+    // An assessment has to ask for the camera: nobody's is opened only because monitoring is on.
+    if (!watch.features.aiProctoring || watch.policy["camera"] !== true) return () => {};
     const duty = watch.duty("face", RATE);
     let stopped = false;
     let stop = (): void => {};

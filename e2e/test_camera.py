@@ -1,0 +1,325 @@
+"""The camera, with clips in the place of one: who is in front of it, what is wrong with it, and what is kept of it."""
+
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+
+from e2e.browsers import open_window
+from e2e.chromium import QUIET, chromium_path
+from e2e.clips import draw_clip
+from e2e.exam import exam_page, open_exam, seen, settled
+from e2e.servers import EyeServer, HostPages, School, until
+from eye.db import Row, Tx
+
+HEARD = """["FACE_ABSENCE", "MULTIPLE_FACE", "PERIODIC_SNAPSHOT", "CAMERA_COVERED", "CAMERA_FROZEN",
+  "CAMERA_UNAVAILABLE", "CAMERA_LOST", "CAMERA_CHANGED", "CAMERA_VIRTUAL", "DETECTOR_UNAVAILABLE"]"""
+LISTEN = f"for (const name of {HEARD}) widget.on(name, (payload) => seen.push({{name, payload}}))"
+QUICK = {"camera": True, "faceAbsenceSeconds": 1, "multipleFaceSeconds": 1, "snapshotSeconds": 0}
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browsers(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Browser]]:
+    """A browser whose camera shows the clip of that name; one for all tests that ask for the same."""
+    # The fake camera is called like its file: to the widget it is a virtual one.
+    folder = tmp_path_factory.mktemp("virtual")
+    started: dict[str, Browser] = {}
+
+    def start(clip: str) -> Browser:
+        if clip not in started:
+            args = [*QUIET, *_camera(clip, folder)]
+            started[clip] = playwright.chromium.launch(executable_path=chromium_path(), args=args)
+        return started[clip]
+
+    yield start
+    for browser in started.values():
+        browser.close()
+
+
+def _camera(clip: str, folder: Path) -> list[str]:
+    if clip == "missing":
+        return ["--use-fake-device-for-media-stream=device-count=0"]
+    return ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={draw_clip(clip, folder)}"]
+
+
+def watched_exam(eye: EyeServer, school: School, policy: dict[str, Any] | None = None, **more: Any) -> str:
+    """The page of an exam with an assessment that has this policy."""
+    assessment = {"id": "watched", "title": "Watched", "policy": {**QUICK, **(policy or {})}}
+    school.post("/v1/assessments", assessment)
+    return exam_page(eye, school, assessmentId="watched", **more)
+
+
+@pytest.fixture
+def exam(browsers: Callable[[str], Browser], eye: EyeServer, school: School, hosts: HostPages) -> Iterator[Open]:
+    """Opens the exam in front of that clip, with that policy, and waits until monitoring is on."""
+    contexts: list[BrowserContext] = []
+
+    def open_it(
+        clip: str, policy: dict[str, Any] | None = None, features: Any = None, allowed: bool = True, **headers: str
+    ) -> Page:
+        context = browsers(clip).new_context(permissions=["camera"] if allowed else [])
+        contexts.append(context)
+        page = context.new_page()
+        html = watched_exam(eye, school, policy, **({"features": features} if features else {}))
+        assert open_exam(page, hosts, html, **headers) == "on"
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+
+
+def of_type(school: School, type: str) -> list[dict[str, Any]]:
+    return [event for event in school.events() if event["type"] == type]
+
+
+def looked(school: School) -> float:
+    """How often the face detector looked, by what the server stored."""
+    return float(sum(window["looked"] for window in windows(school)))
+
+
+def windows(school: School) -> list[dict[str, Any]]:
+    return [window for event in of_type(school, "HEARTBEAT") for window in event["data"]["windows"]]
+
+
+def stored(eye: EyeServer, school: School, media_id: str) -> bytes:
+    """The bytes of the evidence as the server keeps them, once they are there."""
+
+    def find(tx: Tx, now: int) -> Row | None:
+        return tx.one("select path from media where organisation_id = :org and id = :id", org=school.id, id=media_id)
+
+    row = until(lambda: eye.write(find))
+    path = Path(eye.environment["EYE_DATA"]) / "media" / str(row["path"])
+    return path.read_bytes()
+
+
+def raised(school: School, type: str) -> dict[str, Any]:
+    return until(lambda: school.flag(type))
+
+
+def assert_still(content: bytes) -> Image.Image:
+    picture = Image.open(io.BytesIO(content))
+    assert (picture.format, picture.size) == ("JPEG", (640, 480))
+    assert 1_000 < len(content) < 60_000
+    return picture
+
+
+def beat(page: Page) -> None:
+    """Make the widget report what it did: as when the page is seen again."""
+    page.evaluate("document.dispatchEvent(new Event('resume'))")
+
+
+def test_a_face_that_stays_raises_nothing_and_is_looked_at(exam: Open, school: School) -> None:
+    page = exam("one")
+
+    def enough() -> bool:
+        beat(page)
+        return looked(school) >= 10
+
+    until(enough)
+    assert school.flags() == []
+    assert {window["detector"] for window in windows(school)} == {"face"}
+    expected = sum(window["expected"] for window in windows(school))
+    assert expected < 2 * looked(school)
+
+
+def test_a_hidden_tab_is_still_watched(
+    playwright: Playwright, tmp_path: Path, eye: EyeServer, school: School, hosts: HostPages
+) -> None:
+    with open_window(playwright, *_camera("one", tmp_path)) as window:
+        window.grant_permissions(["camera"])
+        page = window.new_page()
+        assert open_exam(page, hosts, watched_exam(eye, school)) == "on"
+
+        def looks_since(before: float) -> float:
+            beat(page)
+            return looked(school) - before
+
+        until(lambda: looks_since(0) > 0)
+        window.new_page().bring_to_front()
+        page.wait_for_function("document.hidden")
+        before = looked(school)
+        until(lambda: looks_since(before) >= 4)
+        assert [flag["type"] for flag in school.flags()] == ["TAB_NOT_FOCUS"]
+
+
+def test_nobody_raises_a_flag_with_a_picture(exam: Open, eye: EyeServer, school: School) -> None:
+    page = exam("none")
+    page.evaluate(LISTEN)
+    flag = raised(school, "FACE_ABSENCE")
+    assert (flag["severity"], flag["clearedAt"]) == ("medium", None)
+    picture = assert_still(stored(eye, school, flag["mediaId"]))
+    light = picture.convert("L").resize((2, 1)).tobytes()
+    assert light[1] > light[0] + 30, "the window is on the right"
+    (payload,) = until(lambda: seen(page, "FACE_ABSENCE"))
+    assert payload.keys() >= {"examId", "candidateId", "type", "description", "createdAt", "mediaFile", "severity"}
+    size, kind = page.evaluate(
+        """() => { const { mediaFile } = seen.find(({ name }) => name === "FACE_ABSENCE").payload;
+          return [mediaFile instanceof File && mediaFile.size, mediaFile.type] }"""
+    )
+    assert (size, kind) == (len(stored(eye, school, flag["mediaId"])), "image/jpeg")
+    assert {one["type"] for one in school.flags()} == {"FACE_ABSENCE"}
+
+
+def test_who_is_back_clears_the_flag(exam: Open, school: School) -> None:
+    exam("timeline")
+    flag = until(lambda: (one := school.flag("FACE_ABSENCE")) and one["clearedAt"] and one)
+    assert flag["raisedAt"] < flag["clearedAt"]
+    assert [event["data"].get("cleared", False) for event in of_type(school, "FACE_ABSENCE")][:2] == [False, True]
+
+
+def test_two_faces_raise_a_flag_with_a_picture(exam: Open, eye: EyeServer, school: School) -> None:
+    exam("two")
+    flag = raised(school, "MULTIPLE_FACE")
+    assert flag["severity"] == "high"
+    assert_still(stored(eye, school, flag["mediaId"]))
+    assert school.flag("FACE_ABSENCE") is None
+
+
+def test_a_dark_picture_is_a_covered_camera_and_no_absence(exam: Open, eye: EyeServer, school: School) -> None:
+    exam("dark")
+    flag = raised(school, "CAMERA_COVERED")
+    picture = assert_still(stored(eye, school, flag["mediaId"])).convert("L")
+    assert max(picture.resize((8, 6)).tobytes()) < 30
+    assert [one["type"] for one in school.flags()] == ["CAMERA_COVERED"]
+
+
+def test_the_same_picture_all_the_time_is_a_frozen_camera(exam: Open, school: School) -> None:
+    exam("frozen")
+    assert raised(school, "CAMERA_FROZEN")["severity"] == "low"
+    assert [one["type"] for one in school.flags()] == ["CAMERA_FROZEN"]
+
+
+def test_a_permission_taken_away_is_told_and_one_given_again_clears_it(exam: Open, school: School) -> None:
+    page = exam("one")
+    until(lambda: of_type(school, "CAMERA_VIRTUAL"))
+    page.context.clear_permissions()
+    assert raised(school, "CAMERA_LOST")["clearedAt"] is None
+    page.context.grant_permissions(["camera"])
+    until(lambda: school.flags()[0]["clearedAt"])
+    assert [event["data"] for event in of_type(school, "CAMERA_LOST")] == [{"reason": "permission"}, {"cleared": True}]
+
+
+def test_a_camera_that_is_a_program_is_noted_and_not_flagged(exam: Open, school: School) -> None:
+    exam("one")
+    (event,) = until(lambda: of_type(school, "CAMERA_VIRTUAL"))
+    assert event["data"]["label"].endswith("one.mjpeg")
+    assert school.flags() == []
+
+
+def test_snapshots_arrive_at_random_moments(exam: Open, eye: EyeServer, school: School) -> None:
+    page = exam("one", {"snapshotSeconds": 1})
+    page.evaluate(LISTEN)
+    until(lambda: len(of_type(school, "PERIODIC_SNAPSHOT")) >= 2)
+    taken = of_type(school, "PERIODIC_SNAPSHOT")
+    for event in taken:
+        assert_still(stored(eye, school, event["mediaId"]))
+    assert len({event["mediaId"] for event in taken}) == len(taken)
+    assert seen(page, "PERIODIC_SNAPSHOT")[0]["type"] == "PERIODIC_SNAPSHOT"
+    assert school.flags() == []
+
+
+def test_without_a_camera_the_exam_goes_on_without_flags(exam: Open, school: School) -> None:
+    page = exam("missing")
+    (event,) = until(lambda: of_type(school, "CAMERA_UNAVAILABLE"))
+    assert event["data"] == {"reason": "missing"}
+
+    def told() -> list[dict[str, Any]]:
+        beat(page)
+        return windows(school)
+
+    assert sum(window["looked"] for window in until(told)) == 0
+    assert school.flags() == []
+    assert school.session()["status"] == "active"
+
+
+def test_a_camera_that_was_refused_is_used_once_it_is_allowed(exam: Open, school: School) -> None:
+    page = exam("one", allowed=False)
+    (event,) = until(lambda: of_type(school, "CAMERA_UNAVAILABLE"))
+    assert event["data"] == {"reason": "denied"}
+    page.context.grant_permissions(["camera"])
+    until(lambda: of_type(school, "CAMERA_VIRTUAL"))
+    assert school.flags() == []
+
+
+def test_without_ai_monitoring_no_camera_is_asked_for(exam: Open, school: School) -> None:
+    asked: list[str] = []
+    page = exam("one", features={"aiProctoring": False})
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload()
+    assert settled(page) == "on"
+    until(lambda: len(of_type(school, "STARTED")) == 2)
+    assert [url for url in asked if "camera" in url or "face" in url] == []
+    assert [type for type in school.types() if type.startswith("CAMERA")] == []
+
+
+def test_an_assessment_that_does_not_ask_for_the_camera_leaves_it_alone(exam: Open, school: School) -> None:
+    asked: list[str] = []
+    page = exam("one", policy={"camera": False})
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload()
+    assert settled(page) == "on"
+    until(lambda: len(of_type(school, "STARTED")) == 2)
+    assert [url for url in asked if "camera" in url or "face" in url] == []
+    assert [type for type in school.types() if type.startswith("CAMERA")] == []
+
+
+def test_the_end_gives_the_camera_back(exam: Open, school: School) -> None:
+    page = exam("one")
+    page.add_init_script(
+        """const { mediaDevices } = navigator, open = mediaDevices.getUserMedia.bind(mediaDevices);
+          mediaDevices.getUserMedia = async (wanted) => (window.stream = await open(wanted));"""
+    )
+    page.reload()
+    assert settled(page) == "on"
+    page.wait_for_function("window.stream?.getTracks()[0].readyState === 'live'")
+    ended = page.evaluate("() => { widget.endProctoring(); return stream.getTracks()[0].readyState }")
+    assert ended == "ended"
+    until(lambda: school.session()["status"] == "ended")
+
+
+def test_pictures_that_waited_over_a_reload_are_sent(exam: Open, eye: EyeServer, school: School) -> None:
+    page = exam("none")
+    page.context.route(f"{eye.url}/v1/media", lambda route: route.abort())
+    (first,) = until(lambda: of_type(school, "FACE_ABSENCE"))
+    page.reload()
+    page.context.unroute(f"{eye.url}/v1/media")
+    assert settled(page) == "on"
+    assert_still(stored(eye, school, first["mediaId"]))
+    assert first["gen"] == 1
+
+
+STRICT = "script-src 'self' 'unsafe-inline' {eye}{more}; connect-src {eye}; worker-src {workers}"
+
+
+@pytest.mark.parametrize(
+    ("more", "workers", "reason"),
+    [("", "blob:", "wasm_forbidden"), (" 'wasm-unsafe-eval'", "'none'", "worker_forbidden")],
+)
+def test_where_the_page_forbids_the_detector_the_exam_goes_on_and_says_so(
+    exam: Open, eye: EyeServer, school: School, more: str, workers: str, reason: str
+) -> None:
+    policy = STRICT.format(eye=eye.url, more=more, workers=workers)
+    exam("dark", Content_Security_Policy=policy)
+    (event,) = until(lambda: of_type(school, "DETECTOR_UNAVAILABLE"))
+    assert event["data"] == {"detector": "face", "reason": reason}
+    # The pixels still tell that much.
+    assert_still(stored(eye, school, raised(school, "CAMERA_COVERED")["mediaId"]))
+
+
+def test_a_strict_page_with_the_lines_of_the_documentation_has_the_detector(
+    exam: Open, eye: EyeServer, school: School
+) -> None:
+    policy = STRICT.format(eye=eye.url, more=" 'wasm-unsafe-eval'", workers="blob:")
+    trusted = "; require-trusted-types-for 'script'; trusted-types eye"
+    isolated = {"Cross_Origin_Embedder_Policy": "require-corp", "Cross_Origin_Opener_Policy": "same-origin"}
+    page = exam("none", Content_Security_Policy=policy + trusted, **isolated)
+    assert page.evaluate("crossOriginIsolated") is True
+    raised(school, "FACE_ABSENCE")
+    assert of_type(school, "DETECTOR_UNAVAILABLE") == []
