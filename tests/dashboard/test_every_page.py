@@ -1,5 +1,6 @@
 """What holds for every page: who may open it, its headers, and that nothing of a stranger's is ever shown."""
 
+import html
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -123,6 +124,20 @@ def test_a_reviewer_sees_sessions_but_no_settings(reviewer: Person) -> None:
 def test_a_developer_begins_with_a_page_that_is_open_to_them(developer: Person) -> None:
     assert developer.get("/dashboard").headers["location"] == "/dashboard/assessments"
     assert developer.get("/dashboard/sessions").status_code == 403
+
+
+def test_no_page_of_the_menu_leads_to_a_closed_one(developer: Person, reviewer: Person, acme: Organisation) -> None:
+    acme.started()
+    for person in (developer, reviewer):
+        begin = person.get("/dashboard").headers.get("location", "/dashboard")
+        paths = re.findall(r'href="(/dashboard/[^"#]+)"', person.read(begin))
+        found = {path for page in paths for path in re.findall(r'href="(/dashboard/[^"#]+)"', person.read(page))}
+        closed = [path for path in found if person.get(html.unescape(path)).status_code != 200]
+        assert closed in ([], ["/dashboard/settings"])
+
+
+def test_the_bare_address_leads_to_the_dashboard(nobody: Person) -> None:
+    assert nobody.get("/").headers["location"] == "/dashboard"
 
 
 def test_a_stranger_gets_404_on_every_page_with_an_id(acme: Organisation, owner: Person, outsider: Person) -> None:

@@ -68,7 +68,7 @@ def test_refused_starts_are_shown_with_what_mends_them(acme: Organisation, owner
     acme.start(origin="https://staging.example.com")
     world.flush()
     text = owner.read("/dashboard")
-    assert "origin_not_allowed" in text
+    assert "/dashboard/settings/domains?entry=" in text
     assert "2 times" in text
     assert "https://staging.example.com" in text
     world.clock.move(hours=9 * 24)

@@ -117,6 +117,16 @@ def test_older_events_are_one_link_away(owner: Person, start: Any, world: World)
     assert f'hx-get="{older[1]}"' in second
 
 
+def test_a_flood_of_flags_says_how_many_are_shown(
+    owner: Person, start: Any, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("eye.dashboard.session_page.MOST_FLAGS", 2)
+    for number in range(3):
+        left, back = world.event(2 * number + 1, "TAB_NOT_FOCUS"), world.event(2 * number + 2, "TAB_FOCUS_CHANGE")
+        world.send(start["token"], left, {**back, "data": {"focused": True}})
+    assert "the newest 2 of 3" in _page(owner, start)
+
+
 @pytest.mark.parametrize("cursor", ["x", "1", "1.x", "-1.2", "1.2.3", "9" * 40 + ".1", "١.٢", "%01"])
 def test_a_broken_cursor_shows_the_newest_events(owner: Person, start: Any, world: World, cursor: str) -> None:
     world.send(start["token"], world.event(1, "STARTED"))

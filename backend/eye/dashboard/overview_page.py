@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from eye.clock import DAY
 from eye.dashboard import session_store, store
+from eye.dashboard.key_words import entry_for
 from eye.dashboard.menu import first_page
 from eye.dashboard.render import go, is_refresh, page
 from eye.dashboard.session_store import Filter
@@ -57,6 +58,7 @@ async def overview(visit: Visit) -> Response:
         most_counted=MOST_COUNTED,
         steps_left=sum(not step.done for step in found.steps),
         why_refused=REFUSED_STARTS,
+        entry_for=entry_for,
     )
 
 

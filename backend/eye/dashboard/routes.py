@@ -60,6 +60,7 @@ from eye.dashboard.register_pages import (
     submit_registration,
     submit_registration_password,
 )
+from eye.dashboard.render import go
 from eye.dashboard.roles_page import (
     confirm_role_deletion,
     new_role,
@@ -98,7 +99,12 @@ async def _nothing_to_send(request: Request) -> Response:
     raise Halt(404)
 
 
+async def _to_dashboard(request: Request) -> Response:
+    return go("/dashboard")
+
+
 routes: list[BaseRoute] = [
+    Route("/", _to_dashboard, methods=["GET"]),
     Mount(ADDRESS, files),
     _open("/sign-in", "GET", show_sign_in),
     _open("/sign-in", "POST", submit_sign_in),

@@ -43,6 +43,40 @@ If you did not expect this, do nothing.
     )
 
 
+def registration(link: str) -> Letter:
+    """`link` is one to choose a password with, which works for a day."""
+    # The organisation's name stays out: whoever types it may send any text to any stranger with it.
+    return Letter(
+        "Your registration for Eye",
+        f"""Hello,
+
+somebody, probably you, wants to register an organisation on Eye, where online exams are watched over and reviewed.
+With this link you choose a password, and the organisation is created. It works once, within the next 24 hours:
+
+{link}
+
+If it was not you, do nothing: without the link nothing is created.
+""",
+    )
+
+
+def registered_already(public_url: str) -> Letter:
+    """For somebody who wants to register with the address of a member."""
+    return Letter(
+        "You sign in to Eye already",
+        f"""Hello,
+
+somebody, probably you, wants to register an organisation on Eye with this address. It signs in to one already,
+and a person belongs to one organisation. Sign in here:
+
+{public_url}/dashboard/sign-in
+
+If the password is forgotten, that page leads to a new one. To register another organisation, use another address.
+If it was not you, do nothing: nothing was created.
+""",
+    )
+
+
 def password_changed(public_url: str) -> Letter:
     return _warning("Your password for Eye was changed", "the password of this address was just changed", public_url)
 

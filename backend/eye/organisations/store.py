@@ -7,6 +7,11 @@ def insert_organisation(tx: Tx, id: str, name: str, now: int) -> None:
     tx.run("insert into organisations (id, name, created_at) values (:id, :name, :now)", id=id, name=name, now=now)
 
 
+def delete_organisation(tx: Tx, id: str) -> None:
+    """For one that was just inserted: nothing may refer to it yet."""
+    tx.run("delete from organisations where id = :id", id=id)
+
+
 def find_organisation(tx: Tx, id: str) -> Row | None:
     return tx.one(
         """select id, name, identity, key_limit, domain_limit, created_at, suspended_at

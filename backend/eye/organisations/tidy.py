@@ -1,4 +1,4 @@
-"""Forgets what is over: sign-ins, one-time links and passkey challenges whose time has passed."""
+"""Forgets what is over: sign-ins, one-time links, registrations and passkey challenges whose time has passed."""
 
 from eye.db import Database, Tx
 
@@ -11,6 +11,8 @@ _DELETIONS = (
          (select token_hash from sign_in_links where expires_at <= :now order by expires_at limit :most)""",
     """delete from passkey_challenges where hash in
          (select hash from passkey_challenges where expires_at <= :now order by expires_at limit :most)""",
+    """delete from registrations where token_hash in
+         (select token_hash from registrations where expires_at <= :now order by expires_at limit :most)""",
 )
 
 

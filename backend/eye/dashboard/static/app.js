@@ -95,6 +95,16 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A double click must not invite twice, or make two keys and show only the second.
+const SENT_FOR = 5000; // milliseconds; after that the server did not answer, and one may try again
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.getAttribute("method") !== "post") return;
+  if ("sent" in form.dataset) return event.preventDefault();
+  form.dataset.sent = "";
+  setTimeout(() => delete form.dataset.sent, SENT_FOR);
+});
+
 // A fragment gets its local times before it is compared with the page, so that nothing flickers.
 document.addEventListener("htmx:before:swap", (event) => {
   for (const task of event.detail.tasks) {
