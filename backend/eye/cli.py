@@ -21,6 +21,7 @@ from eye.organisations import store as organisations
 from eye.organisations.create import create_organisation
 from eye.organisations.links import link_path, make_link, make_password_link
 from eye.organisations.permissions import ROLES
+from eye.organisations.plan import change_plan
 from eye.settings import Secrets, Settings, SettingsError, assume_public_url, read_secrets, read_settings
 
 R = TypeVar("R")
@@ -144,6 +145,20 @@ def _create_organisation(tx: Tx, name: str, email: str, pepper: str, now: int) -
     link = new_secret(43)
     make_link(tx, owner_id, "set_password", link, now)
     return organisation_id, texts[0], texts[1], link
+
+
+@org.command("plan")
+@click.argument("organisation")
+@click.option("--keys", type=click.IntRange(1, 10_000), help="How many active keys it may have.")
+@click.option("--domains", type=click.IntRange(1, 1_000), help="How many domains it may register.")
+def org_plan(organisation: str, keys: int | None, domains: int | None) -> None:
+    """Show or change what ORGANISATION (its id) may have. What it has beyond a lower limit stays."""
+    settings = read_settings()
+    _migrated(settings)
+    plan = _write(settings, change_plan, organisation, keys, domains)
+    if plan is None:
+        raise OperatorError(f"There is no organisation {organisation}.")
+    click.echo(f"{organisation} may have {plan['key_limit']} active keys and {plan['domain_limit']} domains.")
 
 
 @eye.group()

@@ -1,6 +1,6 @@
 import pytest
 
-from eye.db.placeholders import to_psycopg
+from eye.db.placeholders import for_rows, to_psycopg
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,14 @@ from eye.db.placeholders import to_psycopg
 )
 def test_names_are_rewritten_where_they_are_parameters(ours: str, theirs: str) -> None:
     assert to_psycopg(ours).decode() == theirs
+
+
+def test_an_insert_is_written_for_several_rows() -> None:
+    sql = "insert into t (a, b) values (:a, :b) on conflict (a) do nothing"
+    assert for_rows(sql, 2) == "insert into t (a, b) values (:a_0, :b_0), (:a_1, :b_1) on conflict (a) do nothing"
+
+
+def test_what_is_no_plain_insert_is_not_written_for_several_rows() -> None:
+    assert for_rows("update t set a = :a where id = :id", 2) is None
+    assert for_rows("insert into t (a) select :a", 2) is None
+    assert for_rows("insert into t (a) values (coalesce(:a, 1))", 2) is None

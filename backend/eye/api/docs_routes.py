@@ -40,9 +40,14 @@ async def style(request: Request) -> Response:
     return file("page.css")
 
 
+async def icon(request: Request) -> Response:
+    return file("icon.svg")
+
+
 routes = [
     Route("/docs", docs),
     Route("/docs/errors", errors),
     Route("/docs/errors/{code}", error),
     Route("/docs/page.css", style),
+    Route("/docs/icon.svg", icon),
 ]

@@ -26,3 +26,15 @@ def to_psycopg(sql: str) -> bytes:
 def _rewritten(token: re.Match[str]) -> str:
     name = token["name"]
     return f"%({name})s" if name else token[0].replace("%", "%%")
+
+
+_ROW = re.compile(r"\bvalues\s*(\([^()]*\))", re.IGNORECASE)
+_NAME = re.compile(r":([A-Za-z_]\w*)")
+
+
+@lru_cache(maxsize=1024)
+def for_rows(sql: str, count: int) -> str | None:
+    """An `insert … values (…)` for `count` rows, with `:name` as `:name_0`, `:name_1`, …; None for anything else."""
+    if not sql.lstrip().lower().startswith("insert") or len(_ROW.findall(sql)) != 1:
+        return None
+    return _ROW.sub(lambda row: "values " + ", ".join(_NAME.sub(rf":\1_{n}", row[1]) for n in range(count)), sql)

@@ -10,10 +10,13 @@ from psycopg.rows import DictRow, dict_row
 from psycopg.types.numeric import Int8Dumper
 
 from eye.db.contract import Row
-from eye.db.placeholders import to_psycopg
+from eye.db.placeholders import for_rows, to_psycopg
 from eye.errors import OperatorError
 
 Connection = psycopg.Connection[DictRow]
+
+
+MOST_ROWS = 100  # a batch of events; each number of rows is a statement of its own to prepare
 
 
 class PostgresTx:
@@ -34,8 +37,12 @@ class PostgresTx:
         return self._connection.execute(to_psycopg(sql), params).rowcount
 
     def many(self, sql: str, rows: Sequence[Mapping[str, object]], /) -> None:
-        if len(rows) == 1:  # a pipeline for one costs more than it saves
+        together = for_rows(sql, len(rows)) if len(rows) <= MOST_ROWS else None
+        if len(rows) == 1:
             self._connection.execute(to_psycopg(sql), rows[0])
+        elif rows and together is not None:  # one round trip, and a fraction of a pipeline's work
+            values = {f"{name}_{n}": value for n, row in enumerate(rows) for name, value in row.items()}
+            self._connection.execute(to_psycopg(together), values)
         elif rows:
             with self._connection.cursor() as cursor:
                 cursor.executemany(to_psycopg(sql), rows)

@@ -29,11 +29,14 @@ class Call:
     result: Any = None
     error: BaseException | None = None
 
+    def run(self, tx: Tx) -> None:
+        self.result, self.error = self.fn(tx, *self.args, **self.kwargs), None
+
     def attempt(self, db: SqliteUtils, tx: Tx) -> None:
         """Run in a savepoint of its own. Raises only if the failure took the whole transaction with it."""
         try:
             with db.atomic():
-                self.result = self.fn(tx, *self.args, **self.kwargs)
+                self.run(tx)
         except BaseException as problem:
             if not db.conn.in_transaction:
                 raise
@@ -73,19 +76,35 @@ class Writer:
             _answer(self._commit_together(first))
 
     def _commit_together(self, first: Call) -> list[Call]:
+        """All in one transaction. Failures are rare: only a group that has one is done again, with savepoints."""
         calls: list[Call] = []
         try:
             self._db.execute("begin immediate")
             for call in self._take(first):
                 calls.append(call)
+                call.run(self._tx)
+            self._db.execute("commit")
+            self._count(calls)
+        except BaseException as problem:
+            self._db.rollback()
+            if calls:
+                self._commit_apart(calls)
+            else:  # not even begun: another process has kept the lock for as long as we wait
+                calls = list(self._take(first))
+                _fail(calls, problem)
+        return calls
+
+    def _commit_apart(self, calls: list[Call]) -> None:
+        """In one transaction too, but each in a savepoint, so that what fails fails alone."""
+        try:
+            self._db.execute("begin immediate")
+            for call in calls:
                 call.attempt(self._db, self._tx)
             self._db.execute("commit")
             self._count(calls)
         except BaseException as problem:
             self._db.rollback()
-            calls = calls or list(self._take(first))
             _fail(calls, problem)
-        return calls
 
     def _count(self, calls: list[Call]) -> None:
         if done := sum(call.error is None for call in calls):

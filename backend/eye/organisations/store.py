@@ -35,6 +35,15 @@ def set_identity(tx: Tx, id: str, identity: str) -> None:
     tx.run("update organisations set identity = :identity where id = :id", id=id, identity=identity)
 
 
+def set_limits(tx: Tx, id: str, keys: int, domains: int) -> None:
+    tx.run(
+        "update organisations set key_limit = :keys, domain_limit = :domains where id = :id",
+        id=id,
+        keys=keys,
+        domains=domains,
+    )
+
+
 def insert_member(tx: Tx, id: str, organisation_id: str, email: str, name: str, roles: str, now: int) -> bool:
     """False when somebody signs in with this email already."""
     return bool(

@@ -3,7 +3,7 @@ import type { Words } from "./en.ts";
 export const words: Words = {
   on: "Die Überwachung läuft",
   paused: "Die Überwachung ist angehalten",
-  offline: "Keine Verbindung. Ihre Ereignisse werden aufbewahrt und später gesendet.",
+  offline: "Keine Verbindung zur Überwachung. Ihre Ereignisse werden aufbewahrt und später gesendet.",
   test: "TEST",
   smaller: "Diesen Hinweis verkleinern",
   larger: "Zeigen, was gerade überwacht wird",

@@ -3,7 +3,7 @@
 export const words = {
   on: "Monitoring is on",
   paused: "Monitoring is paused",
-  offline: "No connection. Your events are kept and will be sent.",
+  offline: "No connection to the monitoring. Your events are kept and will be sent.",
   test: "TEST",
   smaller: "Make this notice smaller",
   larger: "Show what is monitored now",
