@@ -62,6 +62,10 @@ BROWSER_ROUTES: list[BaseRoute] = [
     *eye.media.routes.browser_routes,
     *eye.api.widget_routes.browser_routes,
 ]
+DIRECT = {
+    "/v1/events": eye.events.routes.receive,
+    "/v1/init": eye.sessions.routes.init,
+}
 SERVER_ROUTES: list[BaseRoute] = [
     *eye.organisations.routes.routes,
     *eye.organisations.role_routes.routes,
@@ -125,7 +129,7 @@ def create_app(parts: Eye, *, sample: bool = False) -> Starlette:
     app = Starlette(
         routes=routes,
         middleware=[
-            Middleware(Doorway, public=is_public),
+            Middleware(Doorway, public=is_public, direct=DIRECT),
             Middleware(Principals, prefix="/v1/", browser=BROWSER_CALLS),
         ],
         exception_handlers={HTTPException: _pass_on},

@@ -23,7 +23,8 @@ def new_id(prefix: str, now: int) -> str:
 
     `now` is in milliseconds UTC; the other 74 bits are random.
     """
-    number = (now & (2**48 - 1)) << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
+    chance = int.from_bytes(secrets.token_bytes(10), "big")  # 80 bits, of which six make way for version and variant
+    number = (now & (2**48 - 1)) << 80 | 0x7 << 76 | chance >> 68 << 64 | 0b10 << 62 | chance & (2**62 - 1)
     return f"{prefix}_{_base32_hex(number)}"
 
 
@@ -44,8 +45,7 @@ def iso(at: int | None) -> str | None:
     """ISO 8601 in UTC with milliseconds, as every time in our JSON."""
     if at is None:
         return None
-    moment = datetime.fromtimestamp(at // 1000, UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{at % 1000:03d}Z"
+    return f"{datetime.fromtimestamp(at // 1000, UTC).isoformat()[:19]}.{at % 1000:03d}Z"
 
 
 def from_iso(text: str) -> int:
