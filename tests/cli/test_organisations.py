@@ -59,3 +59,11 @@ def test_what_cannot_be_created_is_told_why(settings: dict[str, str]) -> None:
     assert "email address" in refused("org", "create", "Other", "--email", "nobody", **settings)
     assert "Give a name" in refused("org", "create", "  ", "--email", "b@b.example", **settings)
     assert refused("credits", "grant", "org_none", "5", **settings) == "There is no organisation org_none."
+
+
+def test_the_operator_sets_what_an_organisation_may_have(settings: dict[str, str]) -> None:
+    id = printed(said("org", "create", "Acme", "--email", "owner@acme.example", **settings))["organisation"]
+    assert said("org", "plan", id, **settings) == f"{id} may have 20 active keys and 5 domains.\n"
+    assert said("org", "plan", id, "--keys", "2", **settings) == f"{id} may have 2 active keys and 5 domains.\n"
+    assert said("org", "plan", id, "--domains", "9", **settings) == f"{id} may have 2 active keys and 9 domains.\n"
+    assert "There is no organisation" in refused("org", "plan", "org_nobody", **settings)
