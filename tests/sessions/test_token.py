@@ -7,7 +7,7 @@ import string
 from typing import Any
 
 import pytest
-from itsdangerous import URLSafeSerializer
+from itsdangerous import Signer, URLSafeSerializer, base64_encode
 
 from eye.clock import DAY, HOUR, new_secret
 from eye.errors import Refused
@@ -17,7 +17,7 @@ from tests.world import NINE_O_CLOCK, Organisation, World
 
 SECRETS = ("the oldest", "the newest")
 INVALID = "session_token_invalid"
-SIGNER = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
+SIGNER: dict[str, Any] = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
 
 
 def signed(secrets: tuple[str, ...] = SECRETS, now: int = NINE_O_CLOCK, expires_at: int = NINE_O_CLOCK + DAY) -> str:
@@ -69,10 +69,12 @@ def test_every_changed_character_of_the_payload_is_refused() -> None:
 def test_a_token_of_another_purpose_is_refused() -> None:
     payload = {"v": 1, "sid": "ses_1", "gen": 3, "iat": NINE_O_CLOCK // 1000, "exp": (NINE_O_CLOCK + DAY) // 1000}
     for salt in ("itsdangerous", "eye.candidate.v1", "eye.session.v2", "eye.session"):
-        other = URLSafeSerializer(list(SECRETS), salt=salt, signer_kwargs=SIGNER)
-        assert code(other.dumps(payload)) == INVALID
-    ours = URLSafeSerializer(list(SECRETS), salt="eye.session.v1", signer_kwargs=SIGNER)
-    assert isinstance(code(ours.dumps(payload)), SessionToken)
+        assert code(by_hand(payload, salt)) == INVALID
+    assert isinstance(code(by_hand(payload, "eye.session.v1")), SessionToken)
+
+
+def by_hand(payload: dict[str, Any], salt: str) -> str:
+    return Signer(list(SECRETS), salt=salt, **SIGNER).sign(base64_encode(json.dumps(payload))).decode()
 
 
 @pytest.mark.parametrize("secret", SECRETS)

@@ -7,22 +7,33 @@ import functools
 import hashlib
 from typing import Any
 
-from itsdangerous import BadData, URLSafeSerializer
+import msgspec
+from itsdangerous import BadData, Signer, base64_decode, base64_encode, want_bytes
 
 from eye.clock import SECOND
 
 LEEWAY = 30  # seconds; itsdangerous' own `max_age` refuses a token of a clock one second ahead
 
 
+class _Signer(Signer):
+    """A signer that derives the key of each secret once, and not for every token."""
+
+    def __init__(self, secrets: tuple[str, ...], purpose: str) -> None:
+        super().__init__(list(secrets), salt=purpose, key_derivation="hmac", digest_method=hashlib.sha256)
+        self._derived = {secret: super(_Signer, self).derive_key(secret) for secret in self.secret_keys}
+
+    def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
+        return self._derived[self.secret_keys[-1] if secret_key is None else want_bytes(secret_key)]
+
+
 @functools.lru_cache(maxsize=24)
-def _serializer(secrets: tuple[str, ...], purpose: str) -> URLSafeSerializer:
-    kind = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
-    return URLSafeSerializer(list(secrets), salt=purpose, signer_kwargs=kind)
+def _signer(secrets: tuple[str, ...], purpose: str) -> _Signer:
+    return _Signer(secrets, purpose)
 
 
 def sign(secrets: tuple[str, ...], purpose: str, payload: dict[str, Any]) -> str:
     """`payload` with a signature of the newest secret."""
-    return str(_serializer(secrets, purpose).dumps(payload))
+    return _signer(secrets, purpose).sign(base64_encode(msgspec.json.encode(payload))).decode()
 
 
 def read(secrets: tuple[str, ...], purpose: str, text: Any, longest: int, now: int) -> dict[str, Any] | None:
@@ -33,8 +44,8 @@ def read(secrets: tuple[str, ...], purpose: str, text: Any, longest: int, now: i
     if not isinstance(text, str) or len(text) > longest:
         return None
     try:
-        found = _serializer(secrets, purpose).loads(text)
-    except (BadData, UnicodeError):
+        found = msgspec.json.decode(base64_decode(_signer(secrets, purpose).unsign(text)))
+    except (BadData, UnicodeError, msgspec.DecodeError):
         return None
     return found if isinstance(found, dict) and found["iat"] <= now // SECOND + LEEWAY else None
 
