@@ -248,20 +248,12 @@ def test_a_camera_that_was_refused_is_used_once_it_is_allowed(exam: Open, school
     assert school.flags() == []
 
 
-def test_without_ai_monitoring_no_camera_is_asked_for(exam: Open, school: School) -> None:
+@pytest.mark.parametrize("decided", [{"features": {"aiProctoring": False}}, {"policy": {"camera": False}}])
+def test_without_ai_monitoring_or_the_policy_no_camera_is_asked_for(
+    exam: Open, school: School, decided: dict[str, Any]
+) -> None:
     asked: list[str] = []
-    page = exam("one", features={"aiProctoring": False})
-    page.on("request", lambda request: asked.append(request.url))
-    page.reload()
-    assert settled(page) == "on"
-    until(lambda: len(of_type(school, "STARTED")) == 2)
-    assert [url for url in asked if "camera" in url or "face" in url] == []
-    assert [type for type in school.types() if type.startswith("CAMERA")] == []
-
-
-def test_an_assessment_that_does_not_ask_for_the_camera_leaves_it_alone(exam: Open, school: School) -> None:
-    asked: list[str] = []
-    page = exam("one", policy={"camera": False})
+    page = exam("one", **decided)
     page.on("request", lambda request: asked.append(request.url))
     page.reload()
     assert settled(page) == "on"

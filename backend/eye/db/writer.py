@@ -78,9 +78,10 @@ class Writer:
     def _commit_together(self, first: Call) -> list[Call]:
         """All in one transaction. Failures are rare: only a group that has one is done again, with savepoints."""
         calls: list[Call] = []
+        waiting = self._take(first)
         try:
             self._db.execute("begin immediate")
-            for call in self._take(first):
+            for call in waiting:
                 calls.append(call)
                 call.run(self._tx)
             self._db.execute("commit")
@@ -88,17 +89,20 @@ class Writer:
         except BaseException as problem:
             self._db.rollback()
             if calls:
-                self._commit_apart(calls)
+                self._commit_apart(calls, waiting)
             else:  # not even begun: another process has kept the lock for as long as we wait
-                calls = list(self._take(first))
+                calls = list(waiting)
                 _fail(calls, problem)
         return calls
 
-    def _commit_apart(self, calls: list[Call]) -> None:
-        """In one transaction too, but each in a savepoint, so that what fails fails alone."""
+    def _commit_apart(self, calls: list[Call], waiting: Iterator[Call]) -> None:
+        """In one transaction too, `calls` and those of `waiting`, but each in a savepoint: what fails fails alone."""
         try:
             self._db.execute("begin immediate")
             for call in calls:
+                call.attempt(self._db, self._tx)
+            for call in waiting:
+                calls.append(call)
                 call.attempt(self._db, self._tx)
             self._db.execute("commit")
             self._count(calls)
