@@ -1,5 +1,6 @@
 /** A running session: what is watched, what the server asks, how it ends. */
 
+import type { Devices } from "./before/devices.ts";
 import type { Clock } from "./clock.ts";
 import { Commands, type Commanded } from "./commands.ts";
 import { Deadline } from "./deadline.ts";
@@ -31,6 +32,7 @@ export interface Parts {
   /** Where the files of this version lie; ends in a slash. */
   readonly assets: string;
   readonly config: EyeConfig;
+  readonly devices: Devices;
   readonly answer: StartAnswer;
   readonly clock: Clock;
   readonly shelf: Shelf;

@@ -1,5 +1,6 @@
 /** Runs the signals while monitoring is on, and brings what they see to the server and to the page's listeners. */
 
+import type { Devices } from "./before/devices.ts";
 import type { Clock } from "./clock.ts";
 import { Coverage, type CoverageWindow } from "./coverage.ts";
 import type { Emitter } from "./emitter.ts";
@@ -22,6 +23,7 @@ export interface Watched {
   readonly clock: Clock;
   readonly answer: Pick<StartAnswer, "features">;
   readonly assets: string;
+  readonly devices: Devices;
 }
 
 /** What makes a detector run, where the page's own policy is in its way. */
@@ -66,13 +68,15 @@ export class Watching {
   }
 
   #watch(): Watch {
-    const { outside, memory, emitter, config, answer, assets } = this.#watched;
+    const { outside, memory, emitter, config, answer, assets, devices } = this.#watched;
     const recorder = this.#recorder;
     const policy = (): Policy => this.policy;
     return {
       window: outside.window,
       features: answer.features,
       assets,
+      devices,
+      imageUrl: config.candidateImageUrl,
       Promise: NativePromise,
       get policy() {
         return policy();

@@ -125,6 +125,7 @@ export class Widget implements EyeWidget {
       base: this.#base,
       assets: `${this.#base}widget/${this.version}/`,
       config,
+      devices: {},
       answer,
       clock,
       ...shelves,

@@ -4,6 +4,7 @@
  * To add one, write a file with a `Signal`, its test beside it, and a line in `index.ts`.
  */
 
+import type { Devices } from "../before/devices.ts";
 import type { Policy } from "../protocol.ts";
 import type { EyeEvents, EyeFeatures, EyeMoment, EyeSeverity, FlagData, FlagDataWithFile } from "../types.ts";
 
@@ -47,6 +48,10 @@ export interface Watch {
   readonly window: Window & typeof globalThis;
   readonly policy: Policy;
   readonly features: Required<EyeFeatures>;
+  /** What the check before the exam left open. */
+  readonly devices: Devices;
+  /** The candidate's picture, where the page gave one. */
+  readonly imageUrl: string | undefined;
   /** Where the files of this version lie; ends in a slash. */
   readonly assets: string;
   /** The browser's own, whatever the page has put in its place. */

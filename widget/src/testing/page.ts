@@ -24,6 +24,8 @@ export class FakePage {
     stands: (event, fact) => void this.heard.push(["stands", event, fact]),
     changed: (event, fact) => void this.heard.push(["changed", event, fact]),
     features: { aiProctoring: true, facialRecognition: false },
+    devices: {},
+    imageUrl: undefined,
     assets: "https://eye.example/widget/test/",
     Promise,
     flag: (event) => void this.heard.push(["flag", event]),
