@@ -1,4 +1,4 @@
-"""Rewrites `:name` for psycopg, which wants `%(name)s`."""
+"""Rewrites `:name` for PostgreSQL, which wants `$1`."""
 
 import re
 from functools import lru_cache
@@ -11,21 +11,21 @@ _TOKEN = re.compile(
     | /\*.*?\*/           # a comment
     | ::                  # a cast
     | :(?P<name>[A-Za-z_]\w*)
-    | %
     """,
     re.VERBOSE | re.DOTALL,
 )
 
 
 @lru_cache(maxsize=1024)
-def to_psycopg(sql: str) -> bytes:
-    """`sql` in UTF-8, with `:name` as `%(name)s` where it is no text, quoted name or comment, and every `%` doubled."""
-    return _TOKEN.sub(_rewritten, sql).encode()
+def numbered(sql: str) -> tuple[bytes, tuple[str, ...]]:
+    """`sql` in UTF-8, with `:name` as `$1` where it is no text, quoted name or comment; and the names in that order."""
+    names: dict[str, int] = {}
 
+    def rewritten(token: re.Match[str]) -> str:
+        name = token["name"]
+        return f"${names.setdefault(name, len(names) + 1)}" if name else token[0]
 
-def _rewritten(token: re.Match[str]) -> str:
-    name = token["name"]
-    return f"%({name})s" if name else token[0].replace("%", "%%")
+    return _TOKEN.sub(rewritten, sql).encode(), tuple(names)
 
 
 _ROW = re.compile(r"\bvalues\s*(\([^()]*\))", re.IGNORECASE)

@@ -12,14 +12,14 @@ from psycopg_pool import ConnectionPool
 
 from eye.db.contract import Stats, Tx, Unavailable
 from eye.db.postgres_flush import Flusher
-from eye.db.postgres_tx import ADAPTERS, Connection, PostgresTx, connect, first_line
+from eye.db.postgres_tx import ADAPTERS, Connection, Pooled, PostgresTx, connect, first_line
 from eye.db.threads import in_thread
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-READ = "begin isolation level repeatable read, read only"
-WRITE = "begin isolation level read committed"
+READ = b"begin isolation level repeatable read, read only"
+WRITE = b"begin isolation level read committed"
 ATTEMPTS = 5
 # Threads that wait for the server hold no lock of Python, but more of them than this only queue there instead.
 CONNECTIONS = 8
@@ -38,7 +38,7 @@ class Postgres:
         self._threads = ThreadPoolExecutor(connections, "eye-postgres")
         self._pool = ConnectionPool(
             url,
-            connection_class=Connection,
+            connection_class=Pooled,
             kwargs={
                 "autocommit": True,
                 "row_factory": dict_row,
@@ -46,7 +46,6 @@ class Postgres:
                 "client_encoding": "utf8",
                 "connect_timeout": 5,
                 "application_name": "eye",
-                "prepare_threshold": 1,
             },
             configure=_configure,
             min_size=1,
@@ -87,7 +86,7 @@ class Postgres:
         self._flusher.put(life, on_disk)
         return result
 
-    def _transact(self, begin: str, work: Callable[[Tx], R]) -> tuple[int, R]:
+    def _transact(self, begin: bytes, work: Callable[[Tx], R]) -> tuple[int, R]:
         """The result, and the life of the flusher in which it came about."""
         for _ in range(ATTEMPTS):
             try:
@@ -98,13 +97,13 @@ class Postgres:
                 raise Unavailable(f"The database cannot answer: {first_line(problem)}.") from problem
         raise Unavailable(f"The database found no turn for this write in {ATTEMPTS} attempts.") from conflict
 
-    def _attempt(self, begin: str, work: Callable[[Tx], R]) -> tuple[int, R]:
+    def _attempt(self, begin: bytes, work: Callable[[Tx], R]) -> tuple[int, R]:
         connection = self._begun(begin)
         self._flusher.revive()
         life = self._flusher.life
         try:
-            result = work(PostgresTx(connection))
-            connection.commit()
+            result = work(PostgresTx(connection.statements))
+            connection.statements.command(b"commit")
         except BaseException:
             if not connection.closed:
                 connection.rollback()
@@ -113,12 +112,12 @@ class Postgres:
             self._pool.putconn(connection)
         return life, result
 
-    def _begun(self, begin: str) -> Connection:
+    def _begun(self, begin: bytes) -> Pooled:
         """A connection in a transaction. When the server was restarted each pooled one fails once: try the next."""
         for _ in range(self._tries):
             connection = self._pool.getconn()
             try:
-                connection.execute(begin, prepare=False)
+                connection.statements.command(begin)
             except psycopg.OperationalError as problem:
                 lost = problem
                 self._pool.putconn(connection)

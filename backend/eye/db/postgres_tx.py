@@ -1,6 +1,7 @@
 """Statements and connections on PostgreSQL, with the types that SQLite would give."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 import psycopg
 from psycopg.abc import Buffer
@@ -10,7 +11,8 @@ from psycopg.rows import DictRow, dict_row
 from psycopg.types.numeric import Int8Dumper
 
 from eye.db.contract import Row
-from eye.db.placeholders import for_rows, to_psycopg
+from eye.db.placeholders import for_rows
+from eye.db.postgres_statements import Statements
 from eye.errors import OperatorError
 
 Connection = psycopg.Connection[DictRow]
@@ -19,33 +21,42 @@ Connection = psycopg.Connection[DictRow]
 MOST_ROWS = 100  # a batch of events; each number of rows is a statement of its own to prepare
 
 
-class PostgresTx:
-    __slots__ = ("_connection",)
+class Pooled(Connection):
+    """A connection of the pool, with what is prepared on it."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    @cached_property
+    def statements(self) -> Statements:
+        return Statements(self)
+
+
+class PostgresTx:
+    __slots__ = ("_statements",)
+
+    def __init__(self, statements: Statements) -> None:
+        self._statements = statements
 
     def all(self, sql: str, /, **params: object) -> list[Row]:
-        cursor = self._connection.execute(to_psycopg(sql), params)
-        return cursor.fetchall() if cursor.description else []
+        return self._statements.rows(self._statements.execute(sql, params))
 
     def one(self, sql: str, /, **params: object) -> Row | None:
-        cursor = self._connection.execute(to_psycopg(sql), params)
-        return cursor.fetchone() if cursor.description else None
+        found = self._statements.rows(self._statements.execute(sql, params))
+        return found[0] if found else None
 
     def run(self, sql: str, /, **params: object) -> int:
-        return self._connection.execute(to_psycopg(sql), params).rowcount
+        return self._statements.execute(sql, params).command_tuples or 0
 
     def many(self, sql: str, rows: Sequence[Mapping[str, object]], /) -> None:
-        together = for_rows(sql, len(rows)) if len(rows) <= MOST_ROWS else None
-        if len(rows) == 1:
-            self._connection.execute(to_psycopg(sql), rows[0])
-        elif rows and together is not None:  # one round trip, and a fraction of a pipeline's work
+        for start in range(0, len(rows), MOST_ROWS):
+            self._batch(sql, rows[start : start + MOST_ROWS])
+
+    def _batch(self, sql: str, rows: Sequence[Mapping[str, object]]) -> None:
+        together = for_rows(sql, len(rows)) if len(rows) > 1 else None
+        if together is not None:  # one round trip
             values = {f"{name}_{n}": value for n, row in enumerate(rows) for name, value in row.items()}
-            self._connection.execute(to_psycopg(together), values)
-        elif rows:
-            with self._connection.cursor() as cursor:
-                cursor.executemany(to_psycopg(sql), rows)
+            self._statements.execute(together, values)
+        else:
+            for row in rows:
+                self._statements.execute(sql, row)
 
 
 class _BoolAsInt(Int8Dumper):

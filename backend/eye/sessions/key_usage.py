@@ -60,7 +60,7 @@ def count_running(tx: Tx, organisation_id: str, key_id: str) -> int:
     """How many sessions running now were started with the key."""
     row = tx.one(
         """select count(*) as n from sessions
-           where key_id = :key_id and organisation_id = :organisation_id and ended_at is null""",
+           where key_id = :key_id and key_id > '' and organisation_id = :organisation_id and ended_at is null""",
         organisation_id=organisation_id,
         key_id=key_id,
     )

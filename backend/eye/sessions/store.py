@@ -119,7 +119,7 @@ def list_due(tx: Tx, now: int, unstarted_before: int, limit: int) -> list[str]:
     """Sessions that `model.due` may find over."""
     rows = tx.all(
         """select id from sessions
-           where ended_at is null and paused_at is null and (
+           where ended_at is null and last_seen > 0 and paused_at is null and (
              (activated_at is null and created_at <= :unstarted_before)
              or ends_at <= :now or (activated_at is not null and last_seen + abandon_ms <= :now))
            order by last_seen limit :limit""",
@@ -133,7 +133,8 @@ def list_due(tx: Tx, now: int, unstarted_before: int, limit: int) -> list[str]:
 def list_running_of_key(tx: Tx, organisation_id: str, key_id: str) -> list[str]:
     rows = tx.all(
         """select id from sessions
-           where key_id = :key_id and organisation_id = :organisation_id and ended_at is null order by id""",
+           where key_id = :key_id and key_id > '' and organisation_id = :organisation_id and ended_at is null
+           order by id""",
         organisation_id=organisation_id,
         key_id=key_id,
     )
