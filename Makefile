@@ -1,6 +1,7 @@
 # Eye: `make demo` to try it, `make test` to check it. Everything is built inside this checkout.
 
 PORT ?= 8000
+MINUTES ?= 10
 PY := .venv/bin/python
 PIP := $(PY) -m pip --quiet --disable-pip-version-check --no-input
 NPM_CI := npm ci --no-audit --no-fund --loglevel=error --update-notifier=false >/dev/null
@@ -12,7 +13,7 @@ VENDOR := backend/eye/dashboard/static/vendor
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
-.PHONY: all help demo bench test check unit widget-test e2e build setup dev programs wheel lock clean always
+.PHONY: all help demo bench soak test check unit widget-test e2e build setup dev programs wheel lock clean always
 
 all: setup help ## build everything, then list the targets
 
@@ -42,6 +43,9 @@ e2e: dev build programs ## tests in a real browser against a real server
 
 bench: dev build programs ## the hot endpoints as shares of an empty one, on both databases (needs wrk)
 	@$(PY) -m tools.bench
+
+soak: dev build programs ## ten minutes of an exam with one face: false alarms, coverage, time per picture (MINUTES=…)
+	@$(PY) -m tools.soak $(MINUTES)
 
 setup: .make/eye build ## what running Eye needs
 

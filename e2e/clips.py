@@ -1,7 +1,8 @@
 """Clips for Chromium's fake camera. An `.mjpeg` is JPEGs in a row; it plays at 30 a second and loops.
 
-The face is `skimage.data.astronaut()`, a photograph in the public domain. Each loop has a prime number of pictures, so
-that looks at even distances never meet the same one twice, as with a real camera.
+The face is `skimage.data.astronaut()`, a photograph in the public domain; another person's is the first of
+`skimage.data.lfw_subset()`, 25 pixels wide, which is enough to be found and to be told apart. Each loop has a prime
+number of pictures, so that looks at even distances never meet the same one twice, as with a real camera.
 """
 
 import io
@@ -48,6 +49,19 @@ def two(turn: int) -> Image.Image:
     return picture
 
 
+def other(turn: int) -> Image.Image:
+    """Somebody else sits there."""
+    picture = room(turn)
+    face = Image.fromarray((data.lfw_subset()[0] * 255).astype(np.uint8))  # type: ignore[no-untyped-call]
+    picture.paste(face.resize((300, 300), Image.Resampling.BICUBIC).convert("RGB"), (170 + round(4 * np.sin(turn)), 90))
+    return picture
+
+
+def portrait() -> bytes:
+    """The candidate's picture as a platform keeps it: the face of `one`, as a JPEG."""
+    return _jpeg(_astronaut())
+
+
 def dark(turn: int) -> Image.Image:
     noise = np.random.default_rng(turn).integers(0, 12, (HEIGHT, WIDTH, 3))
     return Image.fromarray(noise.astype(np.uint8))
@@ -68,7 +82,9 @@ def _lasting(loop: list[bytes], seconds: int) -> Iterable[bytes]:
 
 
 def draw_clip(name: str, folder: Path) -> Path:
-    """`one`, `none`, `two`, `dark`, `frozen`, or `timeline`: 3 s of a face, 4 s of nobody, and so on."""
+    """`one`, `other`, `none`, `two`, `dark`, `frozen`; `timeline`: 3 s of a face, 4 s of nobody, and so on; `exchange`:
+    9 s of another person, 9 s of the one.
+    """
     path = folder / f"{name}.mjpeg"
     with path.open("wb") as file:
         file.writelines(_pictures(name))
@@ -80,4 +96,6 @@ def _pictures(name: str) -> Iterable[bytes]:
         return _loop(one, 1)
     if name == "timeline":
         return [*_lasting(_loop(one), 3), *_lasting(_loop(room), 4)]
-    return _loop({"one": one, "none": room, "two": two, "dark": dark}[name])
+    if name == "exchange":
+        return [*_lasting(_loop(other), 9), *_lasting(_loop(one), 9)]
+    return _loop({"one": one, "other": other, "none": room, "two": two, "dark": dark}[name])

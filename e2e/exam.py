@@ -48,11 +48,36 @@ def open_exam(page: Page, hosts: HostPages, html: str, host: str = "exam.localho
 
 
 def settled(page: Page) -> str:
-    # The title, since a page with a strict policy lets nobody evaluate a function in it.
-    return until(lambda: page.title() if page.title() in ("on", "refused") else "")
+    """Whether it is `on` or was `refused`. A candidate who is asked first agrees, and goes on when the check allows."""
+
+    def look() -> str:
+        # The title, since a page with a strict policy lets nobody evaluate a function in it.
+        title = page.title()
+        if title in ("on", "refused"):
+            return title
+        onward(page)
+        return ""
+
+    return until(look)
+
+
+def onward(page: Page) -> None:
+    """One step further in what comes before the exam, where there is one."""
+    button = page.locator("eye-before button.main:enabled")
+    if button.count():
+        button.click()
 
 
 def seen(page: Page, name: str) -> list[Any]:
     """The payloads of the events with this name."""
     found: list[Any] = page.evaluate("name => seen.filter(one => one.name === name).map(one => one.payload)", name)
     return found
+
+
+NO_CHECKS = dict.fromkeys(("browser", "webcam", "microphone", "internetSpeed"), "off")
+
+
+def agreed(page: Page) -> str:
+    """Agree to being watched, as the candidate does before camera or microphone are used; what came of the start."""
+    page.get_by_role("button", name="I agree").click()
+    return settled(page)

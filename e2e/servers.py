@@ -176,7 +176,8 @@ def _make_school(tx: Tx, pepper: str, now: int) -> tuple[str, str, str, str, str
     exam: Row = {
         "id": "exam",
         "title": "An exam",
-        "policy": "{}",
+        # So that it starts at once; what an exam with devices goes through first is in test_before.py.
+        "policy": '{"camera": false, "microphone": false}',
         "ai_proctoring": "host",
         "facial_recognition": "host",
     }
@@ -192,13 +193,13 @@ class HostPages:
     """The website of an assessment platform. What a test adds is served under every host name, `exam.localhost` too."""
 
     def __init__(self) -> None:
-        self.pages: dict[str, tuple[str, dict[str, str]]] = {}
+        self.pages: dict[str, tuple[str | bytes, dict[str, str]]] = {}
         pages = self.pages
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 html, headers = pages.get(self.path.partition("?")[0], ("<!doctype html><title>empty</title>", {}))
-                content = html.encode()
+                content = html if isinstance(html, bytes) else html.encode()
                 self.send_response(200)
                 kind = "text/javascript" if self.path.endswith(".js") else "text/html; charset=utf-8"
                 for name, value in {"content-type": kind, "content-length": str(len(content)), **headers}.items():
@@ -213,7 +214,7 @@ class HostPages:
         self.port = self.server.server_port
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
-    def add(self, html: str, path: str | None = None, **headers: str) -> str:
+    def add(self, html: str | bytes, path: str | None = None, **headers: str) -> str:
         """The path under which the page is served from now on; headers with `_` for `-`."""
         path = path or f"/{new_secret(10)}"
         self.pages[path] = html, {name.replace("_", "-"): value for name, value in headers.items()}

@@ -12,14 +12,21 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 from e2e.browsers import open_window
 from e2e.chromium import QUIET, chromium_path
 from e2e.clips import draw_clip
-from e2e.exam import exam_page, open_exam, seen, settled
+from e2e.evidence import beat, looked, of_type, raised, stored, windows
+from e2e.exam import NO_CHECKS, agreed, exam_page, seen, settled
 from e2e.servers import EyeServer, HostPages, School, until
-from eye.db import Row, Tx
 
 HEARD = """["FACE_ABSENCE", "MULTIPLE_FACE", "PERIODIC_SNAPSHOT", "CAMERA_COVERED", "CAMERA_FROZEN",
   "CAMERA_UNAVAILABLE", "CAMERA_LOST", "CAMERA_CHANGED", "CAMERA_VIRTUAL", "DETECTOR_UNAVAILABLE"]"""
 LISTEN = f"for (const name of {HEARD}) widget.on(name, (payload) => seen.push({{name, payload}}))"
-QUICK = {"camera": True, "faceAbsenceSeconds": 1, "multipleFaceSeconds": 1, "snapshotSeconds": 0}
+QUICK = {
+    "camera": True,
+    "microphone": False,
+    "checks": NO_CHECKS,
+    "faceAbsenceSeconds": 1,
+    "multipleFaceSeconds": 1,
+    "snapshotSeconds": 0,
+}
 
 Open = Callable[..., Page]
 
@@ -61,46 +68,24 @@ def exam(browsers: Callable[[str], Browser], eye: EyeServer, school: School, hos
     contexts: list[BrowserContext] = []
 
     def open_it(
-        clip: str, policy: dict[str, Any] | None = None, features: Any = None, allowed: bool = True, **headers: str
+        clip: str,
+        policy: dict[str, Any] | None = None,
+        features: Any = None,
+        allowed: bool = True,
+        asks: bool = True,
+        **headers: str,
     ) -> Page:
         context = browsers(clip).new_context(permissions=["camera"] if allowed else [])
         contexts.append(context)
         page = context.new_page()
         html = watched_exam(eye, school, policy, **({"features": features} if features else {}))
-        assert open_exam(page, hosts, html, **headers) == "on"
+        page.goto(hosts.url(hosts.add(html, **headers)))
+        assert (agreed(page) if asks else settled(page)) == "on"
         return page
 
     yield open_it
     for context in contexts:
         context.close()
-
-
-def of_type(school: School, type: str) -> list[dict[str, Any]]:
-    return [event for event in school.events() if event["type"] == type]
-
-
-def looked(school: School) -> float:
-    """How often the face detector looked, by what the server stored."""
-    return float(sum(window["looked"] for window in windows(school)))
-
-
-def windows(school: School) -> list[dict[str, Any]]:
-    return [window for event in of_type(school, "HEARTBEAT") for window in event["data"]["windows"]]
-
-
-def stored(eye: EyeServer, school: School, media_id: str) -> bytes:
-    """The bytes of the evidence as the server keeps them, once they are there."""
-
-    def find(tx: Tx, now: int) -> Row | None:
-        return tx.one("select path from media where organisation_id = :org and id = :id", org=school.id, id=media_id)
-
-    row = until(lambda: eye.write(find))
-    path = Path(eye.environment["EYE_DATA"]) / "media" / str(row["path"])
-    return path.read_bytes()
-
-
-def raised(school: School, type: str) -> dict[str, Any]:
-    return until(lambda: school.flag(type))
 
 
 def assert_still(content: bytes) -> Image.Image:
@@ -110,23 +95,18 @@ def assert_still(content: bytes) -> Image.Image:
     return picture
 
 
-def beat(page: Page) -> None:
-    """Make the widget report what it did: as when the page is seen again."""
-    page.evaluate("document.dispatchEvent(new Event('resume'))")
-
-
 def test_a_face_that_stays_raises_nothing_and_is_looked_at(exam: Open, school: School) -> None:
     page = exam("one")
 
     def enough() -> bool:
         beat(page)
-        return looked(school) >= 10
+        return looked(school, "face") >= 10
 
     until(enough)
     assert school.flags() == []
     assert {window["detector"] for window in windows(school)} == {"face"}
     expected = sum(window["expected"] for window in windows(school))
-    assert expected < 2 * looked(school)
+    assert expected < 2 * looked(school, "face")
 
 
 def test_a_hidden_tab_is_still_watched(
@@ -135,16 +115,17 @@ def test_a_hidden_tab_is_still_watched(
     with open_window(playwright, *_camera("one", tmp_path)) as window:
         window.grant_permissions(["camera"])
         page = window.new_page()
-        assert open_exam(page, hosts, watched_exam(eye, school)) == "on"
+        page.goto(hosts.url(hosts.add(watched_exam(eye, school))))
+        assert agreed(page) == "on"
 
         def looks_since(before: float) -> float:
             beat(page)
-            return looked(school) - before
+            return looked(school, "face") - before
 
         until(lambda: looks_since(0) > 0)
         window.new_page().bring_to_front()
         page.wait_for_function("document.hidden")
-        before = looked(school)
+        before = looked(school, "face")
         until(lambda: looks_since(before) >= 4)
         assert [flag["type"] for flag in school.flags()] == ["TAB_NOT_FOCUS"]
 
@@ -253,7 +234,7 @@ def test_without_ai_monitoring_or_the_policy_no_camera_is_asked_for(
     exam: Open, school: School, decided: dict[str, Any]
 ) -> None:
     asked: list[str] = []
-    page = exam("one", **decided)
+    page = exam("one", asks=False, **decided)
     page.on("request", lambda request: asked.append(request.url))
     page.reload()
     assert settled(page) == "on"

@@ -44,6 +44,10 @@ def test_a_tab_switch_in_the_sample_exam_shows_as_a_flag_on_the_dashboard(
     exam = window.new_page()
     exam.goto(links["sample exam"])
     exam.click("text=Start the exam")
+    exam.get_by_role("button", name="I agree").click()
+    # There is no camera here: that is noted.
+    exam.get_by_text("You can continue. What is not ready is noted.").wait_for()
+    exam.get_by_role("button", name="Continue to the exam").click()
     exam.get_by_role("status").filter(has_text="Monitoring is on.").first.wait_for()
     dashboard = window.new_page()  # which hides the exam
     dashboard.goto(links["dashboard"])
@@ -52,6 +56,13 @@ def test_a_tab_switch_in_the_sample_exam_shows_as_a_flag_on_the_dashboard(
     dashboard.get_by_text("The exam page was left for another tab or window.").first.wait_for()
     exam.bring_to_front()
     exam.get_by_text("TAB_NOT_FOCUS").first.wait_for()
+
+
+def test_a_candidate_of_the_sample_exam_can_decline(page: Page, links: dict[str, str]) -> None:
+    page.goto(links["sample exam"])
+    page.click("text=Start the exam")
+    page.get_by_role("button", name="I decline").click()
+    page.get_by_text("A platform would now say how to go on").wait_for()
 
 
 def test_the_refused_exam_says_why_it_does_not_start(page: Page, links: dict[str, str]) -> None:

@@ -3,6 +3,7 @@
 from playwright.sync_api import BrowserContext, Page
 
 from e2e.exam import exam_page, open_exam, seen, settled
+from e2e.mishaps import assert_numbered_without_a_gap
 from e2e.servers import EyeServer, HostPages, School, until
 
 
@@ -12,14 +13,6 @@ def leave_and_enter_fullscreen(page: Page) -> None:
     page.wait_for_function("seen.at(-1).payload.fullscreen")
     page.evaluate("document.exitFullscreen()")
     until(lambda: len(seen(page, "EXIT_FULLSCREEN")) == left + 1)
-
-
-def assert_numbered_without_a_gap(school: School) -> None:
-    pages: dict[int, list[int]] = {}
-    for event in school.events():
-        pages.setdefault(event["gen"], []).append(event["seq"])
-    for numbers in pages.values():
-        assert numbers == list(range(1, len(numbers) + 1))
 
 
 def test_a_reload_goes_on_with_the_same_session_and_is_billed_once(

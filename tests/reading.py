@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.world import Organisation, World
 
-TABLES = ("sessions", "events", "flags", "media", "outbox", "usage", "ledger", "wallets", "holds")
+TABLES = ("sessions", "events", "flags", "media", "outbox", "usage", "ledger", "wallets")
 
 
 def session_of(owner: Organisation, id: str) -> dict[str, Any]:

@@ -187,7 +187,8 @@ def settings_for(database_url: str, folder: Path) -> Settings:
 def world(database_url: str, tmp_path: Path) -> Iterator[World]:
     """A running Eye on each engine, on a database without rows."""
     clock = MovedClock()
-    with TestClient(create_app(assemble(settings_for(database_url, tmp_path / "data"), clock))) as client:
+    parts = assemble(settings_for(database_url, tmp_path / "data"), clock)
+    with TestClient(create_app(parts, deliver=False)) as client:
         yield World(client, clock)
 
 

@@ -1,4 +1,4 @@
-"""Where this machine keeps the programs that the tests start: a Chromium, and the server side of PostgreSQL."""
+"""Where this machine keeps the programs that the tests start: a Chromium, a Firefox, the server side of PostgreSQL."""
 
 import os
 import shutil
@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FIREFOX_NAMES = ("firefox-esr", "firefox")
 POSTGRES_PROGRAMS = ("initdb", "pg_ctl", "postgres")
 
 
@@ -16,8 +17,18 @@ def chromium() -> Path | None:
     """The browser that EYE_CHROMIUM names, else one on the PATH, else one that Playwright downloaded; None without."""
     named = os.environ.get("EYE_CHROMIUM")
     if named:
-        return Path(named) if _starts(Path(named)) else None
-    return next(filter(_starts, (*_on_path(CHROMIUM_NAMES), *_downloaded())), None)
+        return Path(named) if _is_chromium(Path(named)) else None
+    return next(filter(_is_chromium, (*_on_path(CHROMIUM_NAMES), *_downloaded())), None)
+
+
+@cache
+def firefox() -> Path | None:
+    """The browser that EYE_FIREFOX names, else one on the PATH; None without."""
+    named = os.environ.get("EYE_FIREFOX")
+    found = (
+        [Path(named)] if named else [*_on_path(FIREFOX_NAMES), Path("/Applications/Firefox.app/Contents/MacOS/firefox")]
+    )
+    return next(filter(_is_firefox, found), None)
 
 
 @cache
@@ -26,13 +37,21 @@ def postgres() -> Path | None:
     return next(filter(_holds_a_server, _postgres_folders()), None)
 
 
-def _starts(browser: Path) -> bool:
-    # Ubuntu's `chromium-browser` is a script that only tells to install a snap: being there is not enough.
+def _is_chromium(browser: Path) -> bool:
+    return b"chrom" in _version(browser).lower()
+
+
+def _is_firefox(browser: Path) -> bool:
+    return b"firefox" in _version(browser).lower()
+
+
+def _version(browser: Path) -> bytes:
+    # Ubuntu has scripts of these names that only tell to install a snap: being there is not enough.
     try:
         asked = subprocess.run([browser, "--version"], capture_output=True, timeout=30, check=False)
     except (OSError, subprocess.TimeoutExpired):
-        return False
-    return asked.returncode == 0 and any(name in asked.stdout for name in (b"Chrom", b"chrom"))
+        return b""
+    return b"" if asked.returncode else asked.stdout
 
 
 def _on_path(names: Iterable[str]) -> Iterator[Path]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from tools import find
 
 MINUTES = 60
-DEBIAN = {"Chromium": "chromium fonts-liberation", "PostgreSQL": "postgresql"}
+DEBIAN = {"Chromium": "chromium fonts-liberation", "Firefox": "firefox-esr", "PostgreSQL": "postgresql"}
 
 
 def main() -> int:
@@ -23,15 +23,18 @@ def main() -> int:
     if missing:
         print(_advice(missing), file=sys.stderr)
         return 1
-    print(f"Chromium: {find.chromium()}\nPostgreSQL: {find.postgres()}")
+    print(*(f"{name}: {place}" for name, place in _places().items()), sep="\n")
     return 0
 
 
 def _missing() -> list[str]:
-    find.chromium.cache_clear()
-    find.postgres.cache_clear()
-    places = {"Chromium": find.chromium(), "PostgreSQL": find.postgres()}
-    return [name for name, place in places.items() if place is None]
+    for found in (find.chromium, find.firefox, find.postgres):
+        found.cache_clear()
+    return [name for name, place in _places().items() if place is None]
+
+
+def _places() -> dict[str, Path | None]:
+    return {"Chromium": find.chromium(), "Firefox": find.firefox(), "PostgreSQL": find.postgres()}
 
 
 def _may_use_apt() -> bool:
@@ -87,6 +90,8 @@ def _advice(missing: list[str]) -> str:
     lines.append(f"On Debian or Ubuntu: sudo apt-get install {packages}")
     if "Chromium" in missing:
         lines.append("Elsewhere install Chromium or Chrome; EYE_CHROMIUM=… names one that is not on the PATH.")
+    if "Firefox" in missing:
+        lines.append("Elsewhere install Firefox ESR (on Ubuntu not the snap); EYE_FIREFOX=… names one off the PATH.")
     if "PostgreSQL" in missing:
         lines.append("Elsewhere install the PostgreSQL server, so that pg_config or initdb is on the PATH.")
     return "\n".join(lines)

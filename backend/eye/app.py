@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import itertools
 import logging
+import ssl
 import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -20,7 +21,9 @@ from starlette.routing import BaseRoute
 
 import eye.api.docs_routes
 import eye.api.sample_routes
+import eye.api.speed_routes
 import eye.api.widget_routes
+import eye.assessments.candidate_routes
 import eye.assessments.routes
 import eye.dashboard.routes
 import eye.domains.routes
@@ -31,10 +34,13 @@ import eye.organisations.audit_routes
 import eye.organisations.member_routes
 import eye.organisations.role_routes
 import eye.organisations.routes
+import eye.reports.routes
 import eye.sessions.candidate_token_routes
 import eye.sessions.key_routes
 import eye.sessions.oauth_routes
 import eye.sessions.routes
+import eye.webhooks.media_routes
+import eye.webhooks.routes
 from eye.api.widget_build import Build, load_build, publish
 from eye.clock import Clock
 from eye.db import Tx, Unavailable, open_database
@@ -43,7 +49,7 @@ from eye.flags.takeover import flag_takeover
 from eye.http.calls import Calls
 from eye.http.context import Eye
 from eye.http.doorway import Doorway
-from eye.http.limits import Failures
+from eye.http.limits import Failures, Rate
 from eye.http.refused_starts import RefusedStarts
 from eye.keys.calls import flush_calls
 from eye.keys.refused import flush
@@ -53,6 +59,9 @@ from eye.organisations.tidy import tidy_all
 from eye.sessions.principal import Principals
 from eye.sessions.sweep import forget, sweep
 from eye.settings import Secrets, Settings, read_secrets, read_settings
+from eye.webhooks.courier import Courier
+from eye.webhooks.post import Poster
+from eye.webhooks.tidy import tidy_all as tidy_webhooks
 
 log = logging.getLogger("eye")
 
@@ -61,6 +70,7 @@ BROWSER_ROUTES: list[BaseRoute] = [
     *eye.events.routes.browser_routes,
     *eye.media.routes.browser_routes,
     *eye.api.widget_routes.browser_routes,
+    *eye.api.speed_routes.browser_routes,
 ]
 DIRECT = {
     "/v1/events": eye.events.routes.receive,
@@ -75,19 +85,23 @@ SERVER_ROUTES: list[BaseRoute] = [
     *eye.sessions.key_routes.routes,
     *eye.domains.routes.routes,
     *eye.assessments.routes.routes,
+    *eye.assessments.candidate_routes.routes,
     *eye.sessions.routes.routes,
+    *eye.reports.routes.routes,
     *eye.sessions.candidate_token_routes.routes,
     *eye.events.routes.routes,
+    *eye.webhooks.routes.routes,
 ]
 # Beside the others: its clients authenticate and its errors read as RFC 6749 says.
 OAUTH_ROUTES: list[BaseRoute] = [*eye.sessions.oauth_routes.routes]
-PAGES: list[BaseRoute] = [*eye.dashboard.routes.routes, *eye.api.docs_routes.routes]
+PAGES: list[BaseRoute] = [*eye.dashboard.routes.routes, *eye.api.docs_routes.routes, *eye.webhooks.media_routes.routes]
 BROWSER_CALLS = frozenset({"/v1/init", "/v1/events", "/v1/media", "/v1/end", "/v1/speed"})
 SWEEP_SECONDS = 10
 FLUSH_SECONDS = 2
 MINUTE_SECONDS = 60
 TIDY_ROUNDS = 6
 PUBLISH_SECONDS = 5
+SPEED_MOST = 1_200  # a minute and address: a lecture hall of 200 behind one, six measurements each
 
 
 def assemble(settings: Settings, clock: Clock | None = None, failures: Failures | None = None) -> Eye:
@@ -100,6 +114,7 @@ def assemble(settings: Settings, clock: Clock | None = None, failures: Failures 
         db=open_database(settings.database_url),
         objects=open_objects(settings.media_url),
         failures=failures or Failures(),
+        speed_rate=Rate(SPEED_MOST),
         refused_starts=RefusedStarts(),
         calls=Calls(),
         mailer=open_mailer(settings, clock),
@@ -123,8 +138,8 @@ def open_objects(url: str) -> ObjectStore:
         ) from problem
 
 
-def create_app(parts: Eye, *, sample: bool = False) -> Starlette:
-    """The ASGI application; `sample` adds the sample exam of `eye demo`."""
+def create_app(parts: Eye, *, sample: bool = False, deliver: bool = True) -> Starlette:
+    """The ASGI application; `sample` adds the sample exam of `eye demo`, `deliver` sends webhooks while it runs."""
     routes = [*BROWSER_ROUTES, *SERVER_ROUTES, *OAUTH_ROUTES, *PAGES, *(eye.api.sample_routes.routes if sample else [])]
     app = Starlette(
         routes=routes,
@@ -136,6 +151,7 @@ def create_app(parts: Eye, *, sample: bool = False) -> Starlette:
         lifespan=_lifespan,
     )
     app.state.eye = parts
+    app.state.deliver = deliver
     app.state.widget = load_build()
     return app
 
@@ -169,6 +185,8 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         asyncio.create_task(_flush_forever(parts)),
         asyncio.create_task(_minute_forever(parts)),
     }
+    if app.state.deliver:
+        tasks.add(asyncio.create_task(courier_of(parts).run()))
     if app.state.widget is not None:
         publishing = asyncio.create_task(_publish(app.state.widget, parts))
         # A media store that does not answer must not keep the exams of this moment from starting.
@@ -183,6 +201,11 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         await _flush(parts)
         await _each_minute(parts, warn=False)
         await parts.db.close()
+
+
+def courier_of(parts: Eye) -> Courier:
+    """Who delivers this Eye's webhooks."""
+    return Courier(parts, Poster(parts.settings.webhook_loopback, ssl.create_default_context()))
 
 
 async def _publish(build: Build, parts: Eye) -> None:
@@ -236,6 +259,7 @@ async def _sweep_forever(parts: Eye) -> None:
             if round % TIDY_ROUNDS == 0:
                 await tidy_all(parts.db, parts.clock.now())
                 await forget(parts.db, parts.clock.now())
+                await tidy_webhooks(parts.db, parts.clock.now())
         except Unavailable as problem:
             log.warning("sweeping waits for the storage: %s", problem)
         except Exception:

@@ -21,7 +21,7 @@ def check_books(acme: Organisation) -> None:
 
     wallet = acme.wallet
     assert wallet["balance"] == number("select sum(credits) as n from ledger where organisation_id = :id")
-    assert wallet["held"] == number("select sum(credits) as n from holds where organisation_id = :id")
+    assert wallet["held"] == number("select sum(held) as n from sessions where organisation_id = :id")
     assert 0 <= wallet["held"] <= wallet["balance"]
     live = "select count(*) as n from sessions where organisation_id = :id and mode = 'live'"
     assert wallet["held"] == number(f"{live} and ended_at is null and activated_at is null")

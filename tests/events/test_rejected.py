@@ -28,7 +28,35 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "a command without id": ({"type": "COMMAND_DONE"}, "event_data_invalid"),
     "a missing camera without a reason": ({"type": "CAMERA_UNAVAILABLE", "data": {}}, "event_data_invalid"),
     "a camera whose name is null": ({"type": "CAMERA_CHANGED", "data": {"label": None}}, "event_data_invalid"),
+    "consent to nothing": ({"type": "CONSENT_GIVEN", "data": {"language": "en"}}, "event_data_invalid"),
     "a detector without a name": ({"type": "DETECTOR_UNAVAILABLE", "data": {"reason": "x"}}, "event_data_invalid"),
+    "an absence of less than nothing": (
+        {"type": "TAB_FOCUS_CHANGE", "data": {"focused": True, "awaySeconds": -1}},
+        "event_data_invalid",
+    ),
+    "a comparison without a number": (
+        {"type": "IDENTITY_CHECKED", "data": {"match": True, "limit": 0.5, "reference": "image"}},
+        "event_data_invalid",
+    ),
+    "a comparison with somebody": (
+        {
+            "type": "IDENTITY_CHECKED",
+            "data": {"distance": 0.3, "match": True, "limit": 0.5, "reference": "a friend"},
+        },
+        "event_data_invalid",
+    ),
+    "a microphone whose name is null": ({"type": "MICROPHONE_CHANGED", "data": {"label": None}}, "event_data_invalid"),
+    "a copy without a length": ({"type": "COPY", "data": {}}, "event_data_invalid"),
+    "a text that is longer than what is kept": (
+        {"type": "PASTE", "data": {"length": 501, "text": "x" * 501}},
+        "event_data_invalid",
+    ),
+    "screens that may be": ({"type": "SCREENS", "data": {"extended": "maybe"}}, "event_data_invalid"),
+    "a network that is back from the future": (
+        {"type": "NETWORK_BACK", "data": {"offlineSeconds": -1}},
+        "event_data_invalid",
+    ),
+    "an idleness that is a number": ({"type": "IDLE", "data": {"idle": 1}}, "event_data_invalid"),
     "a note of less than nothing": (
         {"type": "HEARTBEAT", "data": {"notes": [{"code": "media_dropped", "count": -1}]}},
         "event_data_invalid",

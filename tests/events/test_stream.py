@@ -89,6 +89,26 @@ def test_what_comes_before_the_exam_costs_nothing(acme: Organisation, world: Wor
     assert acme.wallet == {"balance": 10, "held": 1}
 
 
+def test_consent_is_kept_as_it_was_given_and_costs_nothing(acme: Organisation, world: World) -> None:
+    started = acme.started()
+    given = {"language": "ar", "shown": ["watchCamera", "own"], "hash": None}
+    answer = world.send(started["token"], world.event(1, "CONSENT_GIVEN", data=given)).json()
+    assert (answer["rejected"], answer["acked"]) == ([], 1)
+    (event,) = events_of(acme, started["sessionId"])
+    assert (event["type"], event["data"]) == ("CONSENT_GIVEN", given)
+    assert session_of(acme, started["sessionId"])["status"] == "created"
+
+
+def test_an_empty_batch_says_that_the_page_is_there(acme: Organisation, world: World) -> None:
+    started = acme.started()
+    world.clock.move(seconds=9)
+    assert world.send(started["token"]).status_code == 202
+    world.clock.move(seconds=9)
+    assert acme.start(startId="f" * 32).json()["code"] == "session_active_elsewhere"
+    session = session_of(acme, started["sessionId"])
+    assert (session["status"], session["charge"]) == ("created", None)
+
+
 @pytest.mark.parametrize("type", ["STARTED", "HEARTBEAT", "TAB_NOT_FOCUS", "PERIODIC_SNAPSHOT", "EXIT_FULLSCREEN"])
 def test_any_other_event_starts_the_clock_and_is_charged_once(acme: Organisation, world: World, type: str) -> None:
     started = acme.started(examDuration=600)

@@ -19,12 +19,29 @@ RAISED_BY_EVENTS: dict[str, tuple[str, Step, Step]] = {
     "CAMERA_FROZEN": ("low", ("CAMERA_FROZEN", {}), ("CAMERA_FROZEN", {"cleared": True})),
     "CAMERA_LOST": ("medium", ("CAMERA_LOST", {"reason": "permission"}), ("CAMERA_LOST", {"cleared": True})),
     "SOUND_DETECTED": ("low", ("SOUND_DETECTED", {}), ("SOUND_DETECTED", {"cleared": True})),
+    "MICROPHONE_MUTED": ("low", ("MICROPHONE_MUTED", {}), ("MICROPHONE_MUTED", {"cleared": True})),
+    "MICROPHONE_LOST": (
+        "medium",
+        ("MICROPHONE_LOST", {"reason": "permission"}),
+        ("MICROPHONE_LOST", {"cleared": True}),
+    ),
+    "FACE_MISMATCH": ("medium", ("FACE_MISMATCH", {}), ("FACE_MISMATCH", {"cleared": True})),
+    "SECOND_SCREEN": ("low", ("SECOND_SCREEN", {}), ("SCREENS", {"extended": "no"})),
+    "WINDOW_SMALL": ("low", ("WINDOW_SMALL", {}), ("WINDOW_SMALL", {"cleared": True})),
+    "SEVERAL_TABS": ("low", ("SEVERAL_TABS", {}), ("SEVERAL_TABS", {"cleared": True})),
 }
-RAISED_BY_THE_SERVER = {"EVENTS_MISSING", "SESSION_TAKEOVER"}
+LONG_PASTE: Step = ("PASTE", {"length": 120, "long": True, "own": False})
+# Nothing lasts: each is cleared as it is raised.
+MOMENTS: dict[str, Step] = {
+    "PASTE": LONG_PASTE,
+    "PRINT_ATTEMPT": ("PRINT_ATTEMPT", {}),
+    "SCREENSHOT_KEY": ("SCREENSHOT_KEY", {}),
+}
+RAISED_BY_THE_SERVER = {"EVENTS_MISSING", "DETECTOR_STALLED", "SESSION_TAKEOVER"}
 
 
 def test_the_table_is_what_these_tests_cover() -> None:
-    assert {rule.type for rule in RULES} == RAISED_BY_EVENTS.keys() | RAISED_BY_THE_SERVER
+    assert {rule.type for rule in RULES} == RAISED_BY_EVENTS.keys() | MOMENTS.keys() | RAISED_BY_THE_SERVER
 
 
 @pytest.mark.parametrize(
@@ -44,6 +61,20 @@ def test_a_flag_is_an_interval(
     send(world, started["token"], 2, clearing)
     (flag,) = flags_of(acme, started["sessionId"])
     assert (flag["raisedAt"], flag["clearedAt"]) == (iso(raised_at), iso(raised_at + 7_000))
+
+
+@pytest.mark.parametrize("step", MOMENTS.values(), ids=MOMENTS)
+def test_a_moment_is_a_flag_each_time_and_lasts_for_nothing(acme: Organisation, world: World, step: Step) -> None:
+    started = acme.started()
+    at = iso(world.clock.at)
+    for seq in (1, 2):
+        send(world, started["token"], seq, step)
+    flags = sorted(flags_of(acme, started["sessionId"]), key=lambda flag: int(flag["seq"]))
+    assert [(flag["type"], flag["severity"], flag["seq"]) for flag in flags] == [
+        (step[0], "low", 1),
+        (step[0], "low", 2),
+    ]
+    assert [(flag["raisedAt"], flag["clearedAt"]) for flag in flags] == [(at, at)] * 2
 
 
 @pytest.mark.parametrize(("raising", "clearing"), [rest[1:] for rest in RAISED_BY_EVENTS.values()])
@@ -91,7 +122,25 @@ def test_a_flag_that_is_open_at_the_end_reads_as_cleared_there(acme: Organisatio
         ("CAMERA_UNAVAILABLE", {"reason": "missing"}),
         ("CAMERA_CHANGED", {"label": "Webcam"}),
         ("CAMERA_VIRTUAL", {"label": "OBS Virtual Camera"}),
+        ("MICROPHONE_LOST", {"reason": "disconnected"}),
+        ("MICROPHONE_SILENT", {}),
+        ("MICROPHONE_UNAVAILABLE", {"reason": "denied"}),
+        ("MICROPHONE_CHANGED", {"label": "Headset"}),
+        ("REFERENCE_UNAVAILABLE", {"reason": "unreachable"}),
+        ("REFERENCE_PICTURE", {}),
+        ("IDENTITY_CHECKED", {"distance": 0.9, "limit": 0.5, "match": False, "reference": "image"}),
         ("DETECTOR_UNAVAILABLE", {"detector": "face", "reason": "wasm_forbidden"}),
+        ("COPY", {"length": 900}),
+        ("CUT", {"length": 900}),
+        ("PASTE", {"length": 3, "long": False, "own": False}),
+        ("PASTE", {"length": 900, "long": True, "own": True}),
+        ("CONTEXT_MENU", {}),
+        ("SCREENS", {"extended": "yes"}),
+        ("SCREENS", {"extended": "unknown"}),
+        ("NETWORK_LOST", {}),
+        ("NETWORK_BACK", {"offlineSeconds": 600.5}),
+        ("IDLE", {"idle": True}),
+        ("IDLE", {"idle": False, "idleSeconds": 700}),
     ],
 )
 def test_what_is_not_suspicious_raises_nothing(acme: Organisation, world: World, step: Step) -> None:

@@ -62,6 +62,18 @@ def test_each_session_has_its_own_ids(acme: Organisation, stranger: Organisation
     assert len(kept(world)) == 2
 
 
+def box(name: bytes, *inner: bytes) -> bytes:
+    body = b"".join(inner)
+    return (8 + len(body)).to_bytes(4, "big") + name + body
+
+
+def mp4(*tracks: bytes) -> bytes:
+    """A file with tracks of these kinds; its index comes last, as recorders write it."""
+    found = [box(b"trak", box(b"mdia", box(b"hdlr", bytes(8), kind, bytes(13)))) for kind in tracks]
+    large = (1).to_bytes(4, "big") + b"mdat" + (24).to_bytes(8, "big") + b"hdlrnone"
+    return box(b"ftyp", b"iso5", bytes(4)) + large + box(b"moov", box(b"mvhd", bytes(100)), *found)
+
+
 CONTENTS = {
     "image/jpeg": b"\xff\xd8\xff\xe0rest",
     "image/png": PNG,
@@ -70,7 +82,7 @@ CONTENTS = {
     "audio/webm": b"\x1aE\xdf\xa3\x01webm...A_OPUS",
     "audio/ogg": b"OggS\0\x02OpusHead",
     "audio/mpeg": b"ID3\x04rest",
-    "audio/mp4": b"\0\0\0\x20ftypM4A rest",
+    "audio/mp4": mp4(b"soun"),
 }
 
 
@@ -93,6 +105,11 @@ NO_EVIDENCE = {
     "a GIF": b"GIF89a",
     "a WebM film": b"\x1aE\xdf\xa3\x01webm...V_VP8",
     "an Ogg film": b"OggS\0\x02...\x80theora",
+    "an MP4 film": mp4(b"vide"),
+    "an MP4 film with sound": mp4(b"soun", b"vide"),
+    "an MP4 without tracks": mp4(),
+    "an MP4 that ends early": mp4(b"soun")[:40],
+    "an MP4 with a box of no size": b"\0\0\0\x0cftypM4A \0\0\0\x02moovhdlr12345678soun",
     "another RIFF": b"RIFF\0\0\0\0AVI LIST",
     "nothing": b"",
     "two bytes": b"\xff\xd8",

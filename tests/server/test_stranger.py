@@ -19,6 +19,10 @@ WITH_ID = [
 BODIES: dict[str, Any] = {
     "PATCH /v1/members/{id}": {"roles": ["Reviewer"]},
     "PATCH /v1/roles/{id}": {"name": "Observer"},
+    "PATCH /v1/webhooks/{id}": {"description": "Ours"},
+    "PATCH /v1/assessments/{id}": {"title": "Renamed"},
+    "POST /v1/assessments/{id}/duplicate": {"id": "copy"},
+    "PUT /v1/candidates/{id}/accommodations": {"everywhere": {"off": ["camera"]}},
 }
 
 
@@ -29,6 +33,7 @@ def owned(owner: Organisation, world: World) -> dict[str, str]:
     owner.add_assessment("only-mine")
     member = owner.call("POST", "/v1/members", {"email": "new@acme.example", "name": "New", "roles": ["Viewer"]}).json()
     role = owner.call("POST", "/v1/roles", {"name": "Watcher", "permissions": ["session.view"]}).json()
+    webhook = owner.call("POST", "/v1/webhooks", {"url": "https://exam.example.com/eye"}).json()
     return {
         "members": member["id"],
         "roles": role["id"],
@@ -36,6 +41,9 @@ def owned(owner: Organisation, world: World) -> dict[str, str]:
         "domains": str(owner.domain_id),
         "assessments": "only-mine",
         "sessions": session["sessionId"],
+        "webhooks": webhook["id"],
+        "delivery": owner.call("POST", f"/v1/webhooks/{webhook['id']}/test").json()["id"],
+        "candidates": "ada",
     }
 
 
@@ -49,18 +57,29 @@ def test_a_stranger_gets_404_as_for_an_id_that_never_was(
     acme: Organisation, stranger: Organisation, world: World, method: str, path: str
 ) -> None:
     ids = owned(acme, world)
+    later = {"delivery": ids["delivery"]}
     before = everything(acme)
     body = BODIES.get(f"{method} {path}")
-    seen = stranger.call(method, path.format(id=ids[path.split("/")[2]]), body)
-    never = stranger.call(method, path.format(id="never_was"), body)
+    seen = stranger.call(method, path.format(id=ids[path.split("/")[2]], **later), body)
+    never = stranger.call(method, path.format(id="never_was", **later), body)
     assert seen.status_code == never.status_code == 404
     assert shape(seen) == shape(never)
     assert everything(acme) == before
-    assert acme.call(method, path.format(id=ids[path.split("/")[2]]), body).status_code < 300
+    assert acme.call(method, path.format(id=ids[path.split("/")[2]], **later), body).status_code < 300
 
 
 @pytest.mark.parametrize(
-    "path", ["/v1/keys", "/v1/domains", "/v1/assessments", "/v1/sessions", "/v1/members", "/v1/roles"]
+    "path",
+    [
+        "/v1/keys",
+        "/v1/domains",
+        "/v1/assessments",
+        "/v1/candidates",
+        "/v1/sessions",
+        "/v1/members",
+        "/v1/roles",
+        "/v1/webhooks",
+    ],
 )
 def test_a_strangers_lists_hold_only_its_own(
     acme: Organisation, stranger: Organisation, world: World, path: str
@@ -81,8 +100,10 @@ def everything(owner: Organisation) -> list[Any]:
         "/v1/keys",
         "/v1/domains",
         "/v1/assessments",
+        "/v1/candidates",
         "/v1/sessions",
         "/v1/members",
         "/v1/roles",
+        "/v1/webhooks",
     )
     return [owner.get(path).json() for path in paths]

@@ -6,13 +6,15 @@ with that plan while the table grows.
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import psycopg
 import pytest
+from psycopg.rows import DictRow
 
 from eye.db import Row
 from eye.db.placeholders import numbered
+from eye.db.postgres import configure
+from eye.db.postgres_tx import connect
 from eye.sessions import store
 from tests.databases import migrated_postgres
 from tests.postgres_server import Server
@@ -29,7 +31,7 @@ MANY = """insert into sessions (id, organisation_id, mode, assessment_id, candid
 class Explained:
     """In the place of a transaction: keeps how the server would run each statement, whatever its values are."""
 
-    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+    def __init__(self, connection: psycopg.Connection[DictRow]) -> None:
         self._connection = connection
         self.plan = ""
 
@@ -39,19 +41,21 @@ class Explained:
         self._connection.execute(b"prepare asked as " + text)
         lines = self._connection.execute(f"explain (costs off) execute asked{nulls}".encode()).fetchall()
         self._connection.execute("deallocate asked")
-        self.plan = "\n".join(line for (line,) in lines)
+        self.plan = "\n".join(line["QUERY PLAN"] for line in lines)
         return None
 
 
-@pytest.fixture(params=["empty", "unknown", "known"])
-def connection(postgres: Server, request: pytest.FixtureRequest) -> Iterator[psycopg.Connection[Any]]:
-    """The table has no rows; 3,000 that the server has not looked at; 3,000 that it has."""
-    with migrated_postgres(postgres) as url, psycopg.connect(url, autocommit=True) as connection:
+@pytest.fixture(params=["empty", "nothing", "unknown", "known"])
+def connection(postgres: Server, request: pytest.FixtureRequest) -> Iterator[psycopg.Connection[DictRow]]:
+    """The table has no rows, as far as is known or as the server has seen; 3,000 unseen rows; 3,000 seen ones."""
+    with migrated_postgres(postgres) as url, connect(url) as connection:
+        connection.autocommit = True
+        configure(connection)
         connection.execute("set plan_cache_mode = force_generic_plan")
-        if request.param != "empty":
+        if request.param in ("unknown", "known"):
             connection.execute("set session_replication_role = replica")  # without what the rows refer to
             connection.execute(MANY.encode())
-        if request.param == "known":
+        if request.param in ("nothing", "known"):
             connection.execute("analyze sessions")
         yield connection
 
@@ -64,13 +68,13 @@ def _looked_up(plan: str) -> set[str]:
     return set(re.findall(r"(\w+) = \$", conditions[0]))
 
 
-def test_a_running_session_is_found_by_its_attempt(connection: psycopg.Connection[Any]) -> None:
+def test_a_running_session_is_found_by_its_attempt(connection: psycopg.Connection[DictRow]) -> None:
     explained = Explained(connection)
     store.hold_running(explained, **ATTEMPT)  # type: ignore[arg-type]
     assert _looked_up(explained.plan) == ALL_FOUR, explained.plan
 
 
-def test_used_attempts_are_counted_by_their_attempt(connection: psycopg.Connection[Any]) -> None:
+def test_used_attempts_are_counted_by_their_attempt(connection: psycopg.Connection[DictRow]) -> None:
     explained = Explained(connection)
     store.count_attempts(explained, **ATTEMPT)  # type: ignore[arg-type]
     assert _looked_up(explained.plan) == ALL_FOUR, explained.plan

@@ -90,3 +90,8 @@ test("examDuration is a number of seconds", () => {
 test("features that are not given are left to the server", () => {
   assert.deepEqual(readConfig({ ...GOOD, features: { aiProctoring: false } }, BASE).features, { aiProctoring: false });
 });
+
+test("debug is known, checked, and left out of what the server gets", () => {
+  assert.deepEqual(readConfig({ ...GOOD, debug: true }, BASE), GOOD);
+  assert.throws(() => readConfig({ ...GOOD, debug: "yes" }, BASE), refusal("param_invalid", "debug"));
+});

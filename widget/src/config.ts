@@ -25,7 +25,7 @@ const LONGEST = 604_800;
 
 type Fields = Record<string, unknown>;
 
-/** A checked copy without empty fields. Throws `param_missing` or `param_invalid`, naming the field. */
+/** A checked copy without `debug` and empty fields. Throws `param_missing` or `param_invalid`, naming the field. */
 export function readConfig(given: unknown, base: string): EyeConfig {
   const refuse = (code: string, field: string, sentence: string): never => {
     throw new WidgetError(code, sentence, docsUrl(base, code), null, field);
@@ -42,6 +42,7 @@ export function readConfig(given: unknown, base: string): EyeConfig {
     if (!isEmpty(fields[name])) config[name] = readText(fields[name], name, refuse);
   if (!isEmpty(fields["examDuration"])) config["examDuration"] = readDuration(fields["examDuration"], refuse);
   if (!isEmpty(fields["features"])) config["features"] = readFeatures(fields["features"], refuse);
+  wantsDebug(fields, refuse);
   nameUnknown(fields);
   return config as unknown as EyeConfig;
 }
@@ -90,8 +91,13 @@ function readFeatures(value: unknown, refuse: Refuse): EyeFeatures {
   return features;
 }
 
+/** Not part of what comes out: it is for this page alone. */
+function wantsDebug({ debug }: Fields, refuse: Refuse): void {
+  if (!isEmpty(debug) && typeof debug !== "boolean") refuse("param_invalid", "debug", "debug must be true or false.");
+}
+
 function nameUnknown(fields: Fields): void {
-  const known: readonly string[] = [...REQUIRED, ...Object.keys(TEXTS), "examDuration", "features"];
+  const known: readonly string[] = [...REQUIRED, ...Object.keys(TEXTS), "examDuration", "features", "debug"];
   for (const name of Object.keys(fields))
     if (!known.includes(name)) hint(`init does not know the field ${name} and leaves it out.`);
 }

@@ -8,8 +8,9 @@ declare const VERSION: string;
 
 let widget: EyeWidget | undefined;
 
-/** The widget of this page; `base` is where Eye is served and ends in a slash. */
+/** The widget of this page; `base` is where Eye is served and ends in a slash, if it is known. */
 export function open(base: string): EyeWidget {
-  widget ??= new Widget(base, VERSION, () => realOutside(window));
+  // This file lies in `widget/<version>/`.
+  widget ??= new Widget(base || new URL("../../", import.meta.url).href, VERSION, () => realOutside(window));
   return widget;
 }

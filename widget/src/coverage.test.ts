@@ -47,3 +47,22 @@ test("a moment that took no time is not told", () => {
   coverage.duty("face", 1).look();
   assert.deepEqual(coverage.take(), []);
 });
+
+test("the share is the time of the windows in which at least half was done", () => {
+  const { coverage, pass } = covered();
+  const duty = coverage.duty("face", 1);
+  coverage.duty("sound", 1);
+  for (let i = 0; i < 5; i++) duty.look();
+  pass(10_000);
+  coverage.take();
+  for (let i = 0; i < 4; i++) duty.look();
+  pass(10_000);
+  coverage.take();
+  for (let i = 0; i < 20; i++) duty.look();
+  pass(20_000);
+  coverage.take();
+  assert.deepEqual(coverage.shares, [
+    { detector: "face", share: 0.75 },
+    { detector: "sound", share: 0 },
+  ]);
+});

@@ -1,6 +1,7 @@
 /** Counts what each detector really did, for the heartbeat: the server computes from it how much was watched. */
 
 import type { Duty } from "./signals/signal.ts";
+import type { EyeCoverage } from "./types.ts";
 
 export interface CoverageWindow {
   readonly detector: string;
@@ -21,6 +22,7 @@ interface Account {
 export class Coverage {
   readonly #now: () => number;
   readonly #accounts = new Set<Account>();
+  readonly #totals = new Map<string, { watched: number; due: number }>();
   #closed: CoverageWindow[] = [];
 
   /** `now` gives milliseconds since 1970 by the server's clock. */
@@ -46,12 +48,22 @@ export class Coverage {
     return this.#closed.splice(0);
   }
 
+  /** Since the beginning, as the server counts it: a window counts where at least half of what was due was done. */
+  get shares(): EyeCoverage["detectors"] {
+    return [...this.#totals].map(([detector, { watched, due }]) => ({ detector, share: watched / due }));
+  }
+
   #close(account: Account): void {
     const { detector, rate, from, looked } = account;
     const to = this.#now();
     account.from = to;
     account.looked = 0;
-    if (to > from) this.#closed.push({ detector, from: iso(from), to: iso(to), looked, expected: expected(to - from, rate) });
+    if (to <= from) return;
+    const window = { detector, from: iso(from), to: iso(to), looked, expected: expected(to - from, rate) };
+    this.#closed.push(window);
+    const { watched, due } = this.#totals.get(detector) ?? { watched: 0, due: 0 };
+    const isWatched = looked >= window.expected / 2;
+    this.#totals.set(detector, { watched: watched + (isWatched ? to - from : 0), due: due + to - from });
   }
 }
 

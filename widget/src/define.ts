@@ -4,7 +4,7 @@ import type { EyeWidget } from "./types.ts";
 
 declare const CORE: string;
 
-/** The tag that runs, or the one of that name where the browser does not say, as for modules. */
+/** The tag that runs, or the one of that name where the browser does not say; null where a module imported it. */
 export function scriptNamed(name: string): HTMLScriptElement | null {
   return (document.currentScript ?? document.querySelector(`script[src*="${name}"]`)) as HTMLScriptElement | null;
 }
@@ -14,7 +14,8 @@ export function define(script: HTMLScriptElement | null): void {
   let opening: Promise<EyeWidget> | undefined;
   let tries = 0;
   const open = async (): Promise<EyeWidget> => {
-    const url = base + CORE;
+    // What a script imports is found from where the script lies.
+    const url = (base || "./") + CORE;
     try {
       // Some browsers remember a module that failed for good.
       return (await import(tries++ ? `${url}?${tries}` : url)).open(base);

@@ -37,8 +37,15 @@ async function giveUp(patience: Promise<void>, opened: (nothing: undefined) => v
   opened(undefined);
 }
 
+/** An event in the store. */
+interface Row extends Waiting {
+  readonly stream: string;
+}
+
 export class IndexedShelf implements Shelf {
   readonly #database: IDBDatabase;
+  /** For which there was no room: they are in the page's memory, and are written again with the next one. */
+  #unsaved: Row[] = [];
 
   constructor(database: IDBDatabase) {
     this.#database = database;
@@ -46,7 +53,7 @@ export class IndexedShelf implements Shelf {
 
   async load(): Promise<[Stream, Waiting[]][]> {
     const streams = await this.#all<Stream>("streams");
-    const events = await this.#all<Waiting & { stream: string }>("events");
+    const events = await this.#all<Row>("events");
     streams.sort((a, b) => a.touched - b.touched);
     return streams.map((stream) => [stream, events.filter((event) => event.stream === stream.id)]);
   }
@@ -56,13 +63,16 @@ export class IndexedShelf implements Shelf {
   }
 
   put(stream: Stream, waiting: Waiting): void {
-    this.#write((streams, events) => {
+    const rows = [...this.#unsaved.splice(0), { stream: stream.id, ...waiting }];
+    const write = (streams: IDBObjectStore, events: IDBObjectStore): void => {
       streams.put(stream);
-      events.put({ stream: stream.id, ...waiting });
-    });
+      for (const row of rows) events.put(row);
+    };
+    this.#write(write, () => this.#unsaved.unshift(...rows));
   }
 
   drop(stream: Stream, seq: number): void {
+    this.#unsaved = this.#unsaved.filter((row) => row.stream !== stream.id || row.seq > seq);
     this.#write((_, events) => events.delete(IDBKeyRange.bound([stream.id, 0], [stream.id, seq])));
   }
 
@@ -71,12 +81,14 @@ export class IndexedShelf implements Shelf {
     this.#write((streams) => streams.delete(stream.id));
   }
 
-  #write(change: (streams: IDBObjectStore, events: IDBObjectStore) => void): void {
+  /** `failed` when the disk is full or the database was closed: memory has all, and it is sent from there. */
+  #write(change: (streams: IDBObjectStore, events: IDBObjectStore) => void, failed = (): void => {}): void {
     try {
       const transaction = this.#database.transaction(["streams", "events"], "readwrite");
+      transaction.onabort = failed;
       change(transaction.objectStore("streams"), transaction.objectStore("events"));
     } catch {
-      // The disk is full or the database was closed: the events are in memory and are sent from there.
+      failed();
     }
   }
 

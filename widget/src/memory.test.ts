@@ -70,3 +70,57 @@ test("without storage, with a full one, or with junk in it everything goes on", 
     memory.forget();
   }
 });
+
+const MINUTE = 60_000;
+
+/** Another tab of the same browser, at that time by the computer's clock. */
+const tab = (storage: FakeStorage, wall: number, config = ADA): Memory =>
+  new Memory(new FakeStorage(), JSON_TEXT, config, "new", { storage, wall: () => wall });
+
+test("a tab takes over from one that is gone, with what that one noted", () => {
+  const browser = new FakeStorage();
+  const crashed = tab(browser, 0);
+  crashed.started("token", false);
+  crashed.note("fullscreen", true);
+  const memory = tab(browser, MINUTE);
+  assert.equal(memory.token, undefined);
+  assert.equal(memory.recall(), "token");
+  assert.deepEqual([memory.token, memory.noted("fullscreen"), memory.startId], ["token", true, "new"]);
+});
+
+test("a tab that may be alive keeps its exam", () => {
+  const browser = new FakeStorage();
+  tab(browser, 0).started("token", false);
+  assert.equal(tab(browser, 24_000).recall(), undefined);
+  const other = tab(browser, 20_000);
+  other.started("token", true);
+  other.alive();
+  assert.equal(tab(browser, 40_000).recall(), undefined);
+});
+
+test("a tab that was closed said goodbye", () => {
+  const browser = new FakeStorage();
+  const closed = tab(browser, MINUTE);
+  closed.started("token", false);
+  closed.alive(0);
+  assert.equal(tab(browser, MINUTE).recall(), "token");
+});
+
+test("nobody takes over from another candidate", () => {
+  const browser = new FakeStorage();
+  tab(browser, 0).started("token", false);
+  assert.equal(tab(browser, MINUTE, BOB).recall(), undefined);
+});
+
+test("what is over is not taken over, and a tab that was left behind does not end it for the other", () => {
+  const browser = new FakeStorage();
+  const first = tab(browser, 0);
+  first.started("token 1", false);
+  const second = tab(browser, MINUTE);
+  second.recall();
+  second.started("token 2", true);
+  first.forget();
+  assert.equal(tab(browser, 3 * MINUTE).recall(), "token 2");
+  second.forget();
+  assert.equal(tab(browser, 3 * MINUTE).recall(), undefined);
+});

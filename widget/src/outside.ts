@@ -22,6 +22,7 @@ export interface Outside extends Natives {
   /** 128 random bits as 32 hex digits. */
   newStartId(): string;
   readonly sessionStorage: Storage | undefined;
+  readonly localStorage: Storage | undefined;
   readonly indexedDB: IDBFactory | undefined;
   /** Undefined where the page does not allow one. */
   newWorker(source: string): Worker | undefined;
@@ -41,6 +42,7 @@ export function realOutside(window: Window & typeof globalThis): Outside {
     random: () => Math.random(),
     newStartId,
     sessionStorage: ifAllowed(() => window.sessionStorage),
+    localStorage: ifAllowed(() => window.localStorage),
     indexedDB: ifAllowed(() => window.indexedDB),
     newWorker: start,
   };

@@ -5,6 +5,8 @@ import type { EyeFeatures } from "./types.ts";
 /** What the assessment asks of the browser. The server may send more than this version knows. */
 export interface Policy {
   readonly requireFullscreen?: boolean;
+  /** Names of signals that are not watched. */
+  readonly off?: readonly string[];
   readonly [name: string]: unknown;
 }
 

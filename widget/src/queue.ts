@@ -75,6 +75,11 @@ export class Queue {
     return events.length ? { lane, events } : undefined;
   }
 
+  /** No event: to say that the page is there. */
+  get nothing(): Batch {
+    return { lane: this.#current, events: [] };
+  }
+
   /** What to send when the page goes away: of this page's own stream. */
   last(): Batch | undefined {
     const events = fitting(this.#current.waiting, MOST_EVENTS);

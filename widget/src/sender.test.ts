@@ -34,6 +34,7 @@ function sending(world = new World(), gen = 1): Sending {
     superseded: () => void heard.push("superseded"),
     ended: () => void heard.push("ended"),
     reached: (reached) => void heard.push(reached ? "reached" : "not reached"),
+    trouble: (code) => void heard.push(`trouble ${code}`),
   });
   const add = (count: number): void => {
     for (let i = 0; i < count; i++)
@@ -245,4 +246,41 @@ test("what the server says reaches the session", async () => {
   it.sender.wake(0);
   await it.world.time.pass(0);
   assert.deepEqual(it.answers[0]?.flags, flags);
+});
+
+test("an event that the server rejects is told with its code, and does not hold up the rest", async () => {
+  const it = sending();
+  it.world.server.replies = [(request) => accept(request, { rejected: [{ seq: 1, code: "event_type_unknown" }] })];
+  it.add(2);
+  it.sender.wake(0);
+  await it.world.time.pass(0);
+  assert.equal(it.heard.includes("trouble event_type_unknown"), true);
+  assert.equal(it.queue.isEmpty, true);
+});
+
+test("a removed domain is told once, not once a minute", async () => {
+  const it = sending();
+  it.world.server.replies = [problem(403, "origin_not_allowed")];
+  it.add(1);
+  it.sender.wake(0);
+  await it.world.time.pass(180_000);
+  assert.equal(it.world.server.requests.length > 2, true);
+  assert.deepEqual(
+    it.heard.filter((word) => word.startsWith("trouble")),
+    ["trouble origin_not_allowed"],
+  );
+});
+
+test("nothing makes it ask earlier than the server wants", async () => {
+  const it = sending();
+  it.world.server.replies = [problem(503, "unavailable", { retryAfter: 40 }), accept];
+  it.add(1);
+  it.sender.wake(0);
+  await it.world.time.pass(1_000);
+  it.sender.retryNow();
+  void it.sender.drained();
+  await it.world.time.pass(38_000);
+  assert.equal(it.world.server.requests.length, 1);
+  await it.world.time.pass(3_000);
+  assert.deepEqual([it.world.server.requests.length, it.queue.isEmpty], [2, true]);
 });

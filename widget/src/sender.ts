@@ -2,12 +2,12 @@
 
 import { backoff } from "./backoff.ts";
 import type { Clock } from "./clock.ts";
-import { docsUrl, hint } from "./errors.ts";
 import { NativePromise } from "./natives.ts";
 import type { Outside } from "./outside.ts";
 import { post, postLast } from "./post.ts";
 import type { Problem, StreamAnswer } from "./protocol.ts";
 import type { Batch, Queue } from "./queue.ts";
+import type { Trouble } from "./trouble.ts";
 import { verdict } from "./verdict.ts";
 
 const ONCE_A_MINUTE = 60_000;
@@ -18,8 +18,9 @@ export interface SenderNews {
   answered(answer: StreamAnswer): void;
   superseded(): void;
   ended(): void;
-  /** Whether events reach the server. */
-  reached(reached: boolean): void;
+  /** Whether events reach the server; `answered` when it was there but did not take them. */
+  reached(reached: boolean, answered: boolean): void;
+  readonly trouble: Trouble;
 }
 
 export class Sender {
@@ -32,6 +33,7 @@ export class Sender {
   #callOff: (() => void) | undefined;
   #due = Infinity;
   #heldUntil = 0;
+  #askedUntil = 0;
   #failures = 0;
   #most = Infinity;
   #busy = false;
@@ -59,9 +61,18 @@ export class Sender {
     });
   }
 
-  /** The network is back, or the page is: do not wait any longer. */
+  /** Say that the page is there, where nothing else says it. */
+  async ping(): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = true;
+    if (this.#queue.isEmpty) await this.#sendOne(this.#queue.nothing);
+    this.#busy = false;
+    this.wake(0);
+  }
+
+  /** The network is back, or the page is: do not wait any longer than the server has asked for. */
   retryNow(): void {
-    this.#heldUntil = 0;
+    this.#heldUntil = this.#askedUntil;
     this.#failures = 0;
     this.wake(0);
   }
@@ -112,13 +123,14 @@ export class Sender {
     // Of a session that is over the server keeps what belongs to it and wants nothing of this batch again.
     const acked = answer.ended || answer.superseded ? lastSeq(batch) : answer.acked;
     const moved = this.#queue.acknowledge(batch.lane, acked);
-    for (const { seq, code } of answer.rejected ?? []) hint(`The server did not take event ${seq}: ${code}.`);
+    for (const { seq, code } of answer.rejected ?? [])
+      this.#news.trouble(code, `The server did not take event ${seq}: ${code}.`);
     if (this.#queue.isCurrent(batch.lane)) this.#report(answer);
-    if (!moved) return this.#hold(backoff(++this.#failures, this.#outside.random()));
+    if (!moved && batch.events.length) return this.#hold(backoff(++this.#failures, this.#outside.random()), true);
     this.#failures = 0;
     this.#most = Infinity;
     this.#told = "";
-    this.#news.reached(true);
+    this.#news.reached(true, true);
     return true;
   }
 
@@ -130,7 +142,7 @@ export class Sender {
 
   #refused(batch: Batch, problem: Problem): boolean {
     const means = verdict(problem);
-    if (means === "again") return this.#hold(backoff(++this.#failures, this.#outside.random(), problem.retryAfter));
+    if (means === "again") return this.#again(problem);
     if (means === "slowly") return this.#refusedForNow(batch, problem);
     if (means === "split") return this.#split(batch, problem);
     const isCurrent = this.#queue.isCurrent(batch.lane);
@@ -139,15 +151,21 @@ export class Sender {
     return true;
   }
 
-  #hold(ms: number): false {
+  #again({ status, retryAfter }: Problem): false {
+    const wait = backoff(++this.#failures, this.#outside.random(), retryAfter);
+    if (retryAfter) this.#askedUntil = this.#outside.time.monotonic() + wait;
+    return this.#hold(wait, status > 0);
+  }
+
+  #hold(ms: number, answered: boolean): false {
     this.#heldUntil = this.#outside.time.monotonic() + ms;
-    this.#news.reached(false);
+    this.#news.reached(false, answered);
     return false;
   }
 
   #refusedForNow(batch: Batch, problem: Problem): boolean {
     this.#tell(problem);
-    if (this.#queue.isCurrent(batch.lane)) return this.#hold(ONCE_A_MINUTE);
+    if (this.#queue.isCurrent(batch.lane)) return this.#hold(ONCE_A_MINUTE, true);
     if (problem.status === 401) this.#queue.abandon(batch.lane);
     else this.#queue.skip(batch.lane);
     return true;
@@ -168,7 +186,7 @@ export class Sender {
   #tell({ code, detail }: Problem): void {
     if (this.#told === code) return;
     this.#told = code;
-    console.error(`[Eye] ${code}: ${detail}\nEvents are kept in the browser.\nRead on: ${docsUrl(this.#base, code)}`);
+    this.#news.trouble(code, `${code}: ${detail} Events are kept in the browser.`);
   }
 }
 

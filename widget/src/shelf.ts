@@ -24,3 +24,6 @@ export interface Shelf {
   drop(stream: Stream, seq: number): void;
   close(stream: Stream): void;
 }
+
+/** Where there is no store at all: events wait in the page alone. */
+export const noShelf: Shelf = { load: async () => [], open: () => {}, put: () => {}, drop: () => {}, close: () => {} };

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { Memory } from "./memory.ts";
 import { start, type Started } from "./start.ts";
-import { World } from "./testing/world.ts";
+import { FakeStorage, World } from "./testing/world.ts";
 
 const BASE = "https://eye.example/";
 const CONFIG = { apiKey: "key", assessmentId: "algebra", candidateId: "ada" };
@@ -153,4 +153,36 @@ test("a start that was called off does not go on asking", async () => {
   await world.time.pass(1_000);
   await refused;
   assert.equal(world.server.requests.length, 1);
+});
+
+const ELSEWHERE = problem(409, "session_active_elsewhere", { retryAfter: 30 });
+
+/** A start in a new tab of a browser in which one ran before that was alive at 0. */
+function askAnew(world: World): Promise<Started> {
+  const lasting = { storage: new FakeStorage(), wall: () => world.time.now };
+  const news = { waiting: () => {}, isOff: () => false };
+  new Memory(undefined, world.outside, CONFIG, "old", lasting).started("left", false);
+  const memory = new Memory(world.storage, world.outside, CONFIG, "new", lasting);
+  return start(world.outside, BASE, CONFIG, memory, news);
+}
+
+const tokens = (world: World): unknown[] => world.server.requests.map(({ body }) => body["sessionToken"]);
+
+test("a tab that waited for another one goes on with its session once that is known to be gone", async () => {
+  const world = new World();
+  world.server.replies = [ELSEWHERE, { status: 200, body: ANSWER }];
+  const outcome = askAnew(world);
+  await world.time.pass(40_000);
+  await outcome;
+  assert.deepEqual(tokens(world), [undefined, "left"]);
+});
+
+test("a session that ended meanwhile is left alone, and the next attempt begins", async () => {
+  const world = new World();
+  const ended = problem(409, "session_ended", { endReason: "duration" });
+  world.server.replies = [ELSEWHERE, ended, { status: 201, body: ANSWER }];
+  const outcome = askAnew(world);
+  await world.time.pass(40_000);
+  await outcome;
+  assert.deepEqual(tokens(world), [undefined, "left", undefined]);
 });

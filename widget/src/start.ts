@@ -50,15 +50,17 @@ async function ask(
   byPolicy: () => boolean,
 ): Promise<Started> {
   const begun = outside.time.monotonic();
-  let sessionToken = memory.token;
+  const own = memory.token;
+  let sessionToken = own ?? memory.recall();
   for (let failures = 1; ; failures++) {
     const sent = outside.time.monotonic();
     const body = outside.encode({ ...config, startId: memory.startId, sessionToken });
     const answer = await post<StartAnswer>(outside, `${base}v1/init`, body);
     if (answer.ok && answer.body.token) return { answer: answer.body, sent };
     const problem = answer.ok ? unexpected : answer.problem;
-    if (sessionToken !== undefined && neverBegan(problem)) {
+    if (sessionToken !== undefined && (neverBegan(problem) || (own === undefined && problem.code === "session_ended"))) {
       sessionToken = undefined;
+      memory.forget();
       continue;
     }
     // The browser tells of a forbidden request a little after it has failed it.
@@ -69,6 +71,8 @@ async function ask(
       throw refusal(problem, base, memory);
     news.waiting(problem.code);
     await sleep(outside.time, wait);
+    // Meanwhile the page elsewhere may be known to be gone.
+    sessionToken ??= memory.recall();
   }
 }
 

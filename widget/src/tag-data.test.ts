@@ -52,3 +52,9 @@ test("a data-domain that is not the page's is a hint", () => {
     assert.equal(domainHint(same, location), undefined);
   assert.match(domainHint("example.com", location) ?? "", /data-domain says example\.com/);
 });
+
+test("a bare data-debug turns debugging on", () => {
+  assert.equal(configOfTag({ ...TAG, debug: "" })["debug"], true);
+  assert.equal(configOfTag({ ...TAG, debug: "false" })["debug"], false);
+  assert.equal(configOfTag(TAG)["debug"], undefined);
+});

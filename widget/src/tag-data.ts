@@ -21,6 +21,7 @@ export function configOfTag(data: TagData): Record<string, unknown> {
   for (const name of TEXTS) if (data[name]) config[name] = data[name];
   const { examDuration } = data;
   if (examDuration) config["examDuration"] = /^\s*\d+\s*$/.test(examDuration) ? Number(examDuration) : examDuration;
+  if (data["debug"] !== undefined) config["debug"] = readSwitch(data["debug"]);
   const features = featuresOfTag(data);
   if (Object.keys(features).length) config["features"] = features;
   return config;
@@ -31,10 +32,13 @@ function featuresOfTag(data: TagData): Record<string, unknown> {
   if (data["proctoringMode"]) features["aiProctoring"] = data["proctoringMode"].toLowerCase() === "ai";
   for (const name of ["aiProctoring", "facialRecognition"]) {
     const text = data[name];
-    if (text !== undefined) features[name] = SWITCH[text.trim().toLowerCase()] ?? text;
+    if (text !== undefined) features[name] = readSwitch(text);
   }
   return features;
 }
+
+/** What is neither yes nor no stays as it is, for `readConfig` to refuse by name. */
+const readSwitch = (text: string): boolean | string => SWITCH[text.trim().toLowerCase()] ?? text;
 
 /** A bare attribute means yes, as in HTML. */
 const SWITCH: Readonly<Record<string, boolean>> = {

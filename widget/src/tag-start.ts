@@ -1,12 +1,19 @@
 /** The no-code tag: starts by itself, tells the page by `CustomEvent`s, and ends at a click. */
 
 import type { Emitter } from "./emitter.ts";
-import { hint } from "./errors.ts";
 import { configOfTag, domainHint, type TagData } from "./tag-data.ts";
 import type { EyeConfig, EyeError, EyeWidget } from "./types.ts";
 
+/** What the tag needs of the core, handed over: what both imported would become a file of its own to wait for. */
+export interface Core {
+  readonly widget: EyeWidget;
+  readonly emitter: Emitter;
+  readonly window: Window;
+  hint(sentence: string): void;
+}
+
 /** `eye:NAME` on `document` for each event, and `eye:REFUSED` with the error where there is no promise to reject. */
-export async function startFromTag(widget: EyeWidget, emitter: Emitter, data: TagData, window: Window): Promise<void> {
+export async function startFromTag({ widget, emitter, window, hint }: Core, data: TagData): Promise<void> {
   const { document, location } = window;
   const tell = (name: string, detail: unknown): void => {
     document.dispatchEvent(new CustomEvent(`eye:${name}`, { detail }));

@@ -4,16 +4,16 @@ import type { Devices } from "./before/devices.ts";
 import type { Clock } from "./clock.ts";
 import { Coverage, type CoverageWindow } from "./coverage.ts";
 import type { Emitter } from "./emitter.ts";
-import { hint } from "./errors.ts";
 import type { MediaSender } from "./media/media-sender.ts";
 import type { Memory } from "./memory.ts";
 import { NativePromise } from "./natives.ts";
 import type { Outside } from "./outside.ts";
 import type { Policy, StartAnswer } from "./protocol.ts";
 import { AT_ONCE, SOON, type Flagged, type Recorder } from "./recorder.ts";
-import { SIGNALS } from "./signals/index.ts";
-import type { Facts, FileFlagName, Watch } from "./signals/signal.ts";
-import type { EyeConfig, EyeEvents } from "./types.ts";
+import { loadMore, SIGNALS } from "./signals/index.ts";
+import { listen, type Facts, type FileFlagName, type Signal, type Watch } from "./signals/signal.ts";
+import type { Trouble } from "./trouble.ts";
+import type { EyeConfig, EyeCoverage, EyeEvents } from "./types.ts";
 
 export interface Watched {
   readonly outside: Outside;
@@ -24,6 +24,7 @@ export interface Watched {
   readonly answer: Pick<StartAnswer, "features">;
   readonly assets: string;
   readonly devices: Devices;
+  readonly trouble: Trouble;
 }
 
 /** What makes a detector run, where the page's own policy is in its way. */
@@ -40,26 +41,71 @@ export class Watching {
   readonly #media: MediaSender;
   readonly #watched: Watched;
   readonly #coverage: Coverage;
-  #stops: (() => void)[] = [];
-  /** What the assessment asks for; signals look at it when they need it. */
-  policy: Policy;
+  readonly #running = new Map<string, () => void>();
+  readonly #onReach = new Set<(reached: boolean) => void>();
+  #signals: readonly Signal[] = SIGNALS;
+  #current: Watch | undefined;
+  #policy: Policy;
 
   constructor(recorder: Recorder, media: MediaSender, watched: Watched, policy: Policy) {
     this.#recorder = recorder;
     this.#media = media;
     this.#watched = watched;
     this.#coverage = new Coverage(() => watched.clock.now());
-    this.policy = policy;
+    this.#policy = policy;
+  }
+
+  /** What the assessment asks for; signals look at it when they need it. */
+  get policy(): Policy {
+    return this.#policy;
+  }
+
+  set policy(policy: Policy) {
+    this.#policy = policy;
+    this.#follow();
   }
 
   begin(): void {
     this.stop();
-    const watch = this.#watch();
-    this.#stops = SIGNALS.map((signal) => signal.watch(watch));
+    this.#current = this.#watch();
+    this.#follow();
+    void this.#more(this.#current);
   }
 
   stop(): void {
-    for (const stop of this.#stops.splice(0)) stop();
+    this.#current = undefined;
+    for (const name of this.#running.keys()) this.#end(name);
+  }
+
+  /** Whether the server is reached. */
+  reached(reached: boolean): void {
+    for (const call of this.#onReach) call(reached);
+  }
+
+  /** Runs what is to run, and nothing else. */
+  #follow(): void {
+    const watch = this.#current;
+    const { off } = this.#policy;
+    if (!watch) return;
+    for (const { name, watch: begin } of this.#signals) {
+      if (off?.includes(name)) this.#end(name);
+      else if (!this.#running.has(name)) this.#running.set(name, begin(watch));
+    }
+  }
+
+  #end(name: string): void {
+    this.#running.get(name)?.();
+    this.#running.delete(name);
+  }
+
+  async #more(watch: Watch): Promise<void> {
+    if (this.#signals !== SIGNALS) return;
+    try {
+      this.#signals = [...SIGNALS, ...(await loadMore())];
+      this.#follow();
+    } catch (cause) {
+      if (this.#current === watch) watch.unavailable("page", `not_loaded: ${String(cause)}`);
+    }
   }
 
   /** What the detectors did since the last time. */
@@ -67,17 +113,23 @@ export class Watching {
     return this.#coverage.take();
   }
 
+  get shares(): EyeCoverage["detectors"] {
+    return this.#coverage.shares;
+  }
+
   #watch(): Watch {
     const { outside, memory, emitter, config, answer, assets, devices } = this.#watched;
     const recorder = this.#recorder;
-    const policy = (): Policy => this.policy;
+    const policy = (): Policy => this.#policy;
     return {
       window: outside.window,
       features: answer.features,
+      exam: `${config.assessmentId} ${config.candidateId}`,
       assets,
       devices,
       imageUrl: config.candidateImageUrl,
       Promise: NativePromise,
+      fetch: (url, init) => outside.fetch(url, init),
       get policy() {
         return policy();
       },
@@ -91,6 +143,11 @@ export class Watching {
       duty: (detector, rate) => this.#coverage.duty(detector, rate),
       note: (name, value) => memory.note(name, value),
       noted: (name) => memory.noted(name),
+      listen,
+      onReach: (call) => {
+        this.#onReach.add(call);
+        return () => void this.#onReach.delete(call);
+      },
       later: (ms, call) => outside.time.later(ms, call),
       now: () => outside.time.monotonic(),
       random: () => outside.random(),
@@ -111,7 +168,8 @@ export class Watching {
 
   #unavailable(detector: string, reason: string): void {
     const remedy = REMEDIES[reason.split(":")[0] ?? ""] ?? "";
-    hint(`The ${detector} detector does not run (${reason}). ${remedy} The exam goes on without it.`);
+    const sentences = [`The ${detector} detector does not run (${reason}).`, remedy, "The exam goes on without it."];
+    this.#watched.trouble("detector_unavailable", sentences.filter(Boolean).join(" "));
     this.#changed("DETECTOR_UNAVAILABLE", { detector, reason: reason.slice(0, LONGEST_REASON) });
   }
 

@@ -1,27 +1,39 @@
 /** The widget of a page: one at a time is starting or running, and everything the page can call is here. */
 
+import { giveBack } from "./before/devices.ts";
+import { comesBefore } from "./before/uses.ts";
 import { Clock } from "./clock.ts";
 import { readConfig } from "./config.ts";
 import { Emitter } from "./emitter.ts";
-import { docsUrl, tellIntegrator, WidgetError } from "./errors.ts";
+import { confirmEnd } from "./end.ts";
+import { runsElsewhere } from "./elsewhere.ts";
+import { docsUrl, hint, tellIntegrator, WidgetError } from "./errors.ts";
 import { IndexedShelf, openDatabase } from "./indexed-shelf.ts";
 import { IndexedMediaShelf } from "./media/indexed-media-shelf.ts";
 import { noMediaShelf, type MediaShelf } from "./media/media-shelf.ts";
 import { Memory } from "./memory.ts";
 import { NativePromise } from "./natives.ts";
-import { sleep, type Outside } from "./outside.ts";
-import { post } from "./post.ts";
-import { Session } from "./session.ts";
-import type { Shelf } from "./shelf.ts";
+import { sleep, within, type Outside } from "./outside.ts";
+import { Session, type Parts } from "./session.ts";
+import { noShelf, type Shelf } from "./shelf.ts";
 import { start, type Started } from "./start.ts";
-import { StorageShelf } from "./storage-shelf.ts";
+import { element } from "./surface/element.ts";
 import { Surface } from "./surface/surface.ts";
-import { startFromTag } from "./tag-start.ts";
 import type { TagData } from "./tag-data.ts";
 import type { EyeConfig, EyeEventName, EyeListener, EyeWidget } from "./types.ts";
 import { spoken } from "./words/index.ts";
 
 const DATABASE_PATIENCE = 2_000;
+/** Milliseconds for which a start that was called off waits until the server knows; it goes on trying. */
+const FAREWELL = 5_000;
+
+const CALLED_OFF = "start_called_off";
+const DECLINED = "declined";
+/** Why a start ends that this page itself ends. */
+const OFF: Readonly<Record<string, string>> = {
+  [CALLED_OFF]: "endProctoring() was called before monitoring was on.",
+  [DECLINED]: "The candidate declined. The session ended and nothing was charged.",
+};
 
 export class Widget implements EyeWidget {
   readonly version: string;
@@ -32,9 +44,10 @@ export class Widget implements EyeWidget {
   #surface: Surface | undefined;
   #session: Session | undefined;
   /** Called off when the page ends it before it is on. */
-  #starting: { isOff: boolean } | undefined;
+  #starting: AbortController | undefined;
   #lastEnd = NativePromise.resolve();
   #hasTag = false;
+  #isExplained = false;
 
   /** `base` is where Eye is served and ends in a slash; nothing is touched before `init`. */
   constructor(base: string, version: string, meetOutside: () => Outside) {
@@ -57,7 +70,7 @@ export class Widget implements EyeWidget {
 
   async init(given: EyeConfig): Promise<void> {
     if (this.#starting || this.#session) throw this.#refuseTwice();
-    this.#starting = { isOff: false };
+    this.#starting = new AbortController();
     try {
       await this.#start(given, this.#starting);
     } catch (cause) {
@@ -69,29 +82,47 @@ export class Widget implements EyeWidget {
 
   endProctoring(): Promise<void> {
     if (this.#session) this.#lastEnd = this.#session.end();
-    else if (this.#starting) this.#starting.isOff = true;
+    else this.#starting?.abort(CALLED_OFF);
     return this.#lastEnd;
   }
 
   startFromTag(data: TagData): void {
     if (this.#hasTag) return;
     this.#hasTag = true;
-    void startFromTag(this, this.#emitter, data, this.#meet().window);
+    void this.#startFromTag(data);
   }
 
-  async #start(given: EyeConfig, starting: { readonly isOff: boolean }): Promise<void> {
+  /** Most pages call `init` themselves and need nothing of it. */
+  async #startFromTag(data: TagData): Promise<void> {
+    try {
+      const { startFromTag } = await import("./tag-start.ts");
+      await startFromTag({ widget: this, emitter: this.#emitter, window: this.#meet().window, hint }, data);
+    } catch (cause) {
+      tellIntegrator(this.#error("core_not_loaded", `Eye did not load completely: ${String(cause)}`));
+    }
+  }
+
+  async #start(given: EyeConfig, starting: AbortController): Promise<void> {
     const config = readConfig(given, this.#base);
-    const outside = this.#meet();
+    const outside = await this.#explained(given);
     await whenShown(outside.window.document);
-    const memory = new Memory(outside.sessionStorage, outside, config, outside.newStartId());
+    const { sessionStorage, localStorage: storage, time } = outside;
+    const lasting = { storage, wall: () => time.wall() };
+    const memory = new Memory(sessionStorage, outside, config, outside.newStartId(), lasting);
     const surface = await this.#show();
-    const news = { waiting: (code: string) => surface.waiting(code), isOff: () => starting.isOff };
+    const waiting = (code: string): void => {
+      surface.waiting(code);
+      if (code === "session_active_elsewhere") void runsElsewhere(outside, config);
+    };
+    const news = { waiting, isOff: () => starting.signal.aborted };
     const started = await start(outside, this.#base, config, memory, news);
-    const session = this.#sessionOf(outside, config, memory, surface, started, await openShelves(outside));
+    const parts = this.#partsOf(outside, config, memory, surface, started, await openShelves(outside), starting);
+    const session = new Session(parts);
     await session.recover();
-    if (starting.isOff) return this.#callOff(outside, memory, started);
     surface.quiet();
     this.#emitter.forget();
+    if (!starting.signal.aborted && comesBefore(started.answer, memory)) await this.#before(session, parts, starting);
+    if (starting.signal.aborted) return this.#callOff(parts, starting.signal.reason as string);
     this.#session = session;
     session.begin();
   }
@@ -106,21 +137,23 @@ export class Widget implements EyeWidget {
     return error;
   }
 
-  #sessionOf(
+  #partsOf(
     outside: Outside,
     config: EyeConfig,
     memory: Memory,
     surface: Surface,
     { answer, sent }: Started,
     shelves: Shelves,
-  ): Session {
+    starting: AbortController,
+  ): Parts {
     memory.started(answer.token, answer.resumed);
     const clock = new Clock(outside.time);
     clock.hear(answer.serverTime, sent);
-    const gone = (): void => {
+    const gone = (code?: string): void => {
       this.#session = undefined;
+      starting.abort(code);
     };
-    return new Session({
+    return {
       outside,
       base: this.#base,
       assets: `${this.#base}widget/${this.version}/`,
@@ -133,19 +166,36 @@ export class Widget implements EyeWidget {
       emitter: this.#emitter,
       surface,
       gone,
-    });
+    };
   }
 
-  async #callOff(outside: Outside, memory: Memory, { answer }: Started): Promise<never> {
+  /** Consent and system check, fetched only by exams that need them. */
+  async #before(session: Session, parts: Parts, starting: AbortController): Promise<void> {
+    const declined = await (await this.#loadBefore())({ ...parts, session, make: element, signal: starting.signal });
+    if (declined) starting.abort(DECLINED);
+  }
+
+  async #loadBefore(): Promise<typeof import("./before/before.ts").before> {
+    try {
+      return (await import("./before/before.ts")).before;
+    } catch (cause) {
+      throw this.#error("core_not_loaded", `What asks the candidate could not be loaded (${String(cause)}).`);
+    }
+  }
+
+  async #callOff(parts: Parts, code: string): Promise<never> {
+    const { outside, memory } = parts;
+    giveBack(parts.devices);
     memory.forget();
-    await post(outside, `${this.#base}v1/end`, outside.encode({ token: answer.token, reason: "host" }));
-    throw this.#error("start_called_off", "endProctoring() was called before monitoring was on.");
+    const reason = code === DECLINED ? "candidate" : "host";
+    if (code in OFF) await within(outside.time, FAREWELL, () => confirmEnd(parts, reason));
+    throw this.#error(code, OFF[code] ?? "The session went on or ended elsewhere before monitoring was on.");
   }
 
   async #refuse(cause: unknown): Promise<WidgetError> {
     const error = cause instanceof WidgetError ? cause : this.#error("unexpected", `Eye failed: ${String(cause)}`);
     tellIntegrator(error);
-    if (error.code === "start_called_off") this.#surface?.quiet();
+    if (error.code === CALLED_OFF) this.#surface?.quiet();
     else (await this.#show()).refused(error);
     return error;
   }
@@ -159,6 +209,15 @@ export class Widget implements EyeWidget {
     return this.#outside;
   }
 
+  /** The outside itself, or one at which debugging looks on. */
+  async #explained({ debug }: EyeConfig): Promise<Outside> {
+    const outside = this.#meet();
+    if (this.#isExplained || !(debug ?? wantsDebug(outside.localStorage))) return outside;
+    this.#isExplained = true;
+    const { explain } = await import("./debug/explain.ts");
+    return (this.#outside = explain(outside, this.#emitter, this.#base));
+  }
+
   async #show(): Promise<Surface> {
     const { document, navigator } = this.#meet().window;
     this.#surface ??= new Surface(document, await spoken([document.documentElement.lang, ...navigator.languages]));
@@ -166,12 +225,26 @@ export class Widget implements EyeWidget {
   }
 }
 
+/** `localStorage.eyeDebug = "yes"` asks for it without touching the page's code. */
+const wantsDebug = (storage: Storage | undefined): boolean =>
+  !["", "0", "false", "no", "off"].includes(storage?.getItem("eyeDebug") ?? "");
+
 /** A page that is only prerendered has no candidate in front of it yet. */
 function whenShown(document: Document & { readonly prerendering?: boolean }): Promise<void> {
   return new NativePromise((shown) => {
     if (document.prerendering) document.addEventListener("prerenderingchange", () => shown(), { once: true });
     else shown();
   });
+}
+
+/** Fetched only where it is needed: in private windows of some browsers, and where stores are forbidden. */
+async function openStorage(storage: Storage | undefined, outside: Outside): Promise<Shelf> {
+  try {
+    const { StorageShelf } = await import("./storage-shelf.ts");
+    return new StorageShelf(storage, outside);
+  } catch {
+    return noShelf;
+  }
 }
 
 interface Shelves {
@@ -182,6 +255,6 @@ interface Shelves {
 async function openShelves(outside: Outside): Promise<Shelves> {
   const { indexedDB, sessionStorage, time } = outside;
   const database = indexedDB && (await openDatabase(indexedDB, sleep(time, DATABASE_PATIENCE)));
-  if (!database) return { shelf: new StorageShelf(sessionStorage, outside), mediaShelf: noMediaShelf };
+  if (!database) return { shelf: await openStorage(sessionStorage, outside), mediaShelf: noMediaShelf };
   return { shelf: new IndexedShelf(database), mediaShelf: new IndexedMediaShelf(database) };
 }

@@ -17,13 +17,19 @@ function trust({ trustedTypes }: Page): (url: string) => string {
 /** Undefined where the page does not allow one; some browsers only tell by its `error` event. */
 export function newWorker(window: Page, source: string): Worker | undefined {
   const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  const forget = (): void => {
+    window.clearTimeout(timer);
+    URL.revokeObjectURL(url);
+  };
+  // At the latest; the browser has read it long before, but only a worker that speaks has told so.
+  const timer = window.setTimeout(forget, 60_000);
   try {
     trusted ??= trust(window);
-    return new window.Worker(trusted(url));
+    const worker = new window.Worker(trusted(url));
+    for (const event of ["message", "error"]) worker.addEventListener(event, forget, { once: true });
+    return worker;
   } catch {
+    forget();
     return undefined;
-  } finally {
-    // The browser has begun to read it.
-    window.setTimeout(() => URL.revokeObjectURL(url), 60_000);
   }
 }

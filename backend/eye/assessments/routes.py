@@ -1,21 +1,32 @@
-"""/v1/assessments: create and list."""
+"""/v1/assessments: create, list, look at, change, duplicate, archive, restore."""
 
-import msgspec
+from collections.abc import Callable
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from eye.assessments import store
 from eye.assessments.create import create_assessment
-from eye.assessments.model import LONGEST, LONGEST_SIGHT, SETTING, SHORTEST_ABANDON, Policy
-from eye.clock import DAY, HOUR, SECOND, iso
+from eye.assessments.edit import (
+    UNKNOWN,
+    archive_assessment,
+    duplicate_assessment,
+    edit_assessment,
+    restore_assessment,
+)
+from eye.assessments.wanted import read_assessment, wanted_of
+from eye.clock import iso
 from eye.db import Row
 from eye.errors import Refusal
 from eye.http.bodies import answer, read_body, read_object
 from eye.http.context import context, refuse
-from eye.http.fields import Fields, wrong
+from eye.http.fields import Fields
 from eye.http.pages import FIRST, page, read_page
 from eye.organisations.principal import needs, principal_of
+
+LIMIT = 64 * 1024
 
 
 @needs("assessment.view")
@@ -29,66 +40,56 @@ async def list_all(request: Request) -> Response:
 @needs("assessment.view")
 async def show(request: Request) -> Response:
     row = await context(request).db.read(store.find, principal_of(request).organisation_id, request.path_params["id"])
-    return answer(document(row)) if row else refuse(request, Refusal("not_found", "There is no such assessment."))
+    return answer(document(row)) if row else refuse(request, UNKNOWN)
 
 
 @needs("assessment.create")
 async def create(request: Request) -> Response:
     eye, principal = context(request), principal_of(request)
-    wanted = read_assessment(Fields(read_object(await read_body(request, 64 * 1024))))
+    wanted = read_assessment(Fields(read_object(await read_body(request, LIMIT))))
     made = await eye.db.write(create_assessment, principal.organisation_id, principal.actor, wanted, eye.clock.now())
     return refuse(request, made) if isinstance(made, Refusal) else answer(document(made), 201)
 
 
-def read_assessment(fields: Fields) -> Row:
-    """The columns of a new assessment out of what was sent; also used by the dashboard's form."""
-    opens_at, closes_at = fields.time("opensAt"), fields.time("closesAt")
-    if opens_at is not None and closes_at is not None and closes_at <= opens_at:
-        raise wrong("closesAt", "must lie after opensAt")
-    asked = fields.inner("features")
-    return {
-        "id": fields.outside_id("id"),
-        "title": fields.required_text("title"),
-        "duration_ms": fields.seconds("examDuration", most=LONGEST),
-        "attempts": fields.integer("attempts", least=1, most=1000),
-        "opens_at": opens_at,
-        "closes_at": closes_at,
-        "ai_proctoring": asked.choice("aiProctoring", SETTING) or "host",
-        "facial_recognition": asked.choice("facialRecognition", SETTING) or "host",
-        "policy": msgspec.json.encode(_policy(fields.inner("policy"))).decode(),
-    }
+@needs("assessment.update")
+async def change(request: Request) -> Response:
+    asked = read_object(await read_body(request, LIMIT))
+    return await _answer(request, edit_assessment, request.path_params["id"], asked)
 
 
-def _policy(asked: Fields) -> Policy:
-    wanted = {
-        "abandon_after": asked.integer("abandonAfter", least=SHORTEST_ABANDON, most=DAY),
-        "require_fullscreen": asked.switch("requireFullscreen"),
-        "camera": asked.switch("camera"),
-        "face_absence_seconds": asked.integer("faceAbsenceSeconds", least=1, most=LONGEST_SIGHT),
-        "multiple_face_seconds": asked.integer("multipleFaceSeconds", least=1, most=LONGEST_SIGHT),
-        "snapshot_seconds": asked.integer("snapshotSeconds", least=0, most=HOUR // SECOND),
-    }
-    return msgspec.structs.replace(Policy(), **{name: value for name, value in wanted.items() if value is not None})
+@needs("assessment.create")
+async def duplicate(request: Request) -> Response:
+    asked = read_object(await read_body(request, LIMIT))
+    return await _answer(request, duplicate_assessment, request.path_params["id"], asked, status=201)
 
 
-def document(row: Row) -> dict[str, object]:
+@needs("assessment.delete")
+async def archive(request: Request) -> Response:
+    return await _answer(request, archive_assessment, request.path_params["id"])
+
+
+@needs("assessment.delete")
+async def restore(request: Request) -> Response:
+    return await _answer(request, restore_assessment, request.path_params["id"])
+
+
+async def _answer(request: Request, verb: Callable[..., Row | Refusal], *args: Any, status: int = 200) -> Response:
+    eye, principal = context(request), principal_of(request)
+    made = await eye.db.write(verb, principal.organisation_id, principal.actor, *args, eye.clock.now())
+    return refuse(request, made) if isinstance(made, Refusal) else answer(document(made), status)
+
+
+def document(row: Row) -> dict[str, Any]:
     """An assessment as the API shows it; `examDuration` in seconds."""
-    return {
-        "id": row["id"],
-        "title": row["title"],
-        "examDuration": None if row["duration_ms"] is None else row["duration_ms"] / 1000,
-        "attempts": row["attempts"],
-        "opensAt": iso(row["opens_at"]),
-        "closesAt": iso(row["closes_at"]),
-        "features": {"aiProctoring": row["ai_proctoring"], "facialRecognition": row["facial_recognition"]},
-        "policy": msgspec.json.decode(row["policy"]),
-        "createdAt": iso(row["created_at"]),
-        "archivedAt": iso(row["archived_at"]),
-    }
+    return {**wanted_of(row), "createdAt": iso(row["created_at"]), "archivedAt": iso(row["archived_at"])}
 
 
 routes = [
     Route("/v1/assessments", list_all, methods=["GET"]),
     Route("/v1/assessments", create, methods=["POST"]),
     Route("/v1/assessments/{id}", show, methods=["GET"]),
+    Route("/v1/assessments/{id}", change, methods=["PATCH"]),
+    Route("/v1/assessments/{id}/duplicate", duplicate, methods=["POST"]),
+    Route("/v1/assessments/{id}/archive", archive, methods=["POST"]),
+    Route("/v1/assessments/{id}/restore", restore, methods=["POST"]),
 ]

@@ -2,22 +2,64 @@
 
 from eye.db import Row, Tx
 
-_COLUMNS = """id, title, duration_ms, attempts, opens_at, closes_at, ai_proctoring, facial_recognition, policy,
+COLUMNS = """id, title, duration_ms, attempts, opens_at, closes_at, ai_proctoring, facial_recognition, policy,
   created_at, archived_at"""
+_CHANGEABLE = (
+    "id",
+    "title",
+    "duration_ms",
+    "attempts",
+    "opens_at",
+    "closes_at",
+    "ai_proctoring",
+    "facial_recognition",
+    "policy",
+)
 
 
 def find(tx: Tx, organisation_id: str, id: str) -> Row | None:
     return tx.one(
-        f"select {_COLUMNS} from assessments where organisation_id = :organisation_id and id = :id",  # noqa: S608
+        f"select {COLUMNS} from assessments where organisation_id = :organisation_id and id = :id",  # noqa: S608
         organisation_id=organisation_id,
         id=id,
+    )
+
+
+def hold(tx: Tx, organisation_id: str, id: str) -> Row | None:
+    """Lock and read one."""
+    return tx.one(
+        f"""update assessments set id = id where organisation_id = :organisation_id and id = :id
+            returning {COLUMNS}""",  # noqa: S608
+        organisation_id=organisation_id,
+        id=id,
+    )
+
+
+def update(tx: Tx, organisation_id: str, row: Row) -> None:
+    """Write what can be changed of an assessment."""
+    tx.run(
+        """update assessments set title = :title, duration_ms = :duration_ms, attempts = :attempts,
+             opens_at = :opens_at, closes_at = :closes_at, ai_proctoring = :ai_proctoring,
+             facial_recognition = :facial_recognition, policy = :policy
+           where organisation_id = :organisation_id and id = :id""",
+        organisation_id=organisation_id,
+        **{name: row[name] for name in _CHANGEABLE},
+    )
+
+
+def set_archived(tx: Tx, organisation_id: str, id: str, at: int | None) -> None:
+    tx.run(
+        "update assessments set archived_at = :at where organisation_id = :organisation_id and id = :id",
+        organisation_id=organisation_id,
+        id=id,
+        at=at,
     )
 
 
 def list_assessments(tx: Tx, organisation_id: str, after: str, limit: int) -> list[Row]:
     """By id, after the last id of the page before (`""` to begin)."""
     return tx.all(
-        f"""select {_COLUMNS} from assessments
+        f"""select {COLUMNS} from assessments
             where organisation_id = :organisation_id and archived_at is null and id > :after
             order by id limit :limit""",  # noqa: S608
         organisation_id=organisation_id,
@@ -42,15 +84,19 @@ def insert(tx: Tx, row: Row) -> bool:
 
 def meet_candidate(
     tx: Tx, organisation_id: str, id: str, first_name: str | None, last_name: str | None, email: str | None, now: int
-) -> None:
-    """Make the candidate's record, or fill what is empty in it. What stands in it is never changed by a browser."""
-    tx.run(
+) -> str:
+    """Make the candidate's record, or fill what is empty in it. What stands in it is never changed by a browser.
+
+    Returns the candidate's accommodations.
+    """
+    row = tx.one(
         """insert into candidates as c (organisation_id, id, first_name, last_name, email, created_at)
            values (:organisation_id, :id, :first_name, :last_name, :email, :now)
            on conflict (organisation_id, id) do update set
              first_name = coalesce(c.first_name, excluded.first_name),
              last_name = coalesce(c.last_name, excluded.last_name),
-             email = coalesce(c.email, excluded.email)""",
+             email = coalesce(c.email, excluded.email)
+           returning accommodations""",
         organisation_id=organisation_id,
         id=id,
         first_name=first_name,
@@ -58,3 +104,5 @@ def meet_candidate(
         email=email,
         now=now,
     )
+    assert row is not None  # noqa: S101 - inserted or updated above
+    return str(row["accommodations"])

@@ -9,20 +9,15 @@ from eye.db import Tx
 SESSION_CREDITS = 1
 
 
-def hold(tx: Tx, session_id: str, organisation_id: str) -> bool:
-    """Keep aside what the session will cost; False, with nothing kept, when the organisation cannot pay one more."""
-    store.insert_hold(tx, session_id, organisation_id, SESSION_CREDITS)
-    if store.take_hold(tx, organisation_id, SESSION_CREDITS):
-        return True
-    store.delete_hold(tx, session_id)
-    return False
+def hold(tx: Tx, organisation_id: str, credits: int) -> bool:
+    """Keep aside what a session says it has `held`; False when the organisation cannot pay one more."""
+    return store.take_hold(tx, organisation_id, credits)
 
 
-def release(tx: Tx, session_id: str) -> None:
+def release(tx: Tx, session: dict[str, Any]) -> None:
     """Free what is still held for a session that ended; harmless when nothing is."""
-    held = store.delete_hold(tx, session_id)
-    if held is not None:
-        store.change_wallet(tx, held["organisation_id"], balance=0, held=-held["credits"])
+    if session["held"] and store.free_hold(tx, session["id"]):
+        store.change_wallet(tx, session["organisation_id"], balance=0, held=-session["held"])
 
 
 def charge_session(tx: Tx, session: dict[str, Any], now: int) -> bool:
@@ -45,13 +40,12 @@ def charge_session(tx: Tx, session: dict[str, Any], now: int) -> bool:
     }
     if not store.insert_usage(tx, usage):
         return False
-    _write_off(tx, usage, now)
+    _write_off(tx, session, usage, now)
     return True
 
 
-def _write_off(tx: Tx, usage: dict[str, Any], now: int) -> None:
-    held = store.delete_hold(tx, usage["session_id"])
-    freed = -held["credits"] if held else 0
+def _write_off(tx: Tx, session: dict[str, Any], usage: dict[str, Any], now: int) -> None:
+    freed = -session["held"] if session["held"] and store.free_hold(tx, session["id"]) else 0
     balance = store.change_wallet(tx, usage["organisation_id"], balance=-usage["credits"], held=freed)
     _post(tx, usage["organisation_id"], "charge", -usage["credits"], balance, usage["id"], usage["charged"], now)
 

@@ -1,4 +1,4 @@
-"""SQL on wallets, holds, usage and the ledger. Credits are whole numbers."""
+"""SQL on wallets, what they hold for sessions, usage and the ledger. Credits are whole numbers."""
 
 from eye.db import Row, Tx
 
@@ -31,20 +31,9 @@ def take_hold(tx: Tx, organisation_id: str, credits: int) -> bool:
     )
 
 
-def insert_hold(tx: Tx, session_id: str, organisation_id: str, credits: int) -> None:
-    tx.run(
-        """insert into holds (session_id, organisation_id, credits)
-           values (:session_id, :organisation_id, :credits)""",
-        session_id=session_id,
-        organisation_id=organisation_id,
-        credits=credits,
-    )
-
-
-def delete_hold(tx: Tx, session_id: str) -> Row | None:
-    return tx.one(
-        "delete from holds where session_id = :session_id returning organisation_id, credits", session_id=session_id
-    )
+def free_hold(tx: Tx, session_id: str) -> bool:
+    """False when nothing is held for the session any more."""
+    return bool(tx.run("update sessions set held = 0 where id = :id and held > 0", id=session_id))
 
 
 def change_wallet(tx: Tx, organisation_id: str, *, balance: int, held: int) -> int:

@@ -10,6 +10,7 @@ from eye.db import Row
 PHRASES = {
     "api.key.end_sessions": "ended the sessions of the API key",
     "api.key.exposed": "noticed in a web page the secret key",
+    "candidate.accommodate": "changed the accommodations of the candidate",
     "domain.create": "registered the domain",
     "domain.delete": "removed the domain",
     "member.create": "invited",
@@ -18,6 +19,9 @@ PHRASES = {
     "member.passkey.copied": "saw signs of a copy of the passkey",
     "member.link": "made a link to choose a password for",
     "member.update": "changed the roles of",
+    "webhook.resend": "sent deliveries again to the webhook endpoint",
+    "webhook.rotate": "made a new secret for the webhook endpoint",
+    "webhook.test": "sent a test to the webhook endpoint",
     "organisation.create": "created the organisation",
     "organisation.update": "changed the settings of the organisation",
 }
@@ -50,9 +54,12 @@ VERBS = {
     "create": "created",
     "deactivate": "deactivated",
     "delete": "deleted",
+    "disable": "disabled",
+    "enable": "enabled",
     "end": "ended",
     "reactivate": "reactivated",
     "remove": "removed",
+    "restore": "restored",
     "review": "decided about",
     "revoke": "revoked",
     "rotate": "rotated",
@@ -62,10 +69,12 @@ VERBS = {
 KINDS = {
     "api.key.": "API keys",
     "assessment.": "Assessments",
+    "candidate.": "Candidates",
     "domain.": "Domains",
     "member.": "Members",
     "organisation.": "Organisation",
     "role.": "Roles",
+    "webhook.": "Webhooks",
 }
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 SYSTEM = "Eye"

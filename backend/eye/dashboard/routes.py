@@ -5,9 +5,20 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from eye.dashboard.api_page import api, to_keys
-from eye.dashboard.assessments_page import assessments, submit_assessment
+from eye.dashboard.assessment_page import (
+    assessment,
+    confirm_archiving,
+    new_assessment,
+    submit_archiving,
+    submit_assessment,
+    submit_change,
+    submit_restoring,
+)
+from eye.dashboard.assessments_page import assessments
 from eye.dashboard.audit_page import audit, download_audit
+from eye.dashboard.candidate_page import accommodations, candidate, submit_accommodations
 from eye.dashboard.candidate_tokens_page import candidate_tokens, submit_identity
+from eye.dashboard.delivery_page import delivery, submit_range, submit_resending, submit_test
 from eye.dashboard.domains_page import confirm_removal, domains, show_preview, submit_domain, submit_removal
 from eye.dashboard.entrance import (
     Endpoint,
@@ -75,6 +86,17 @@ from eye.dashboard.sessions_page import sessions
 from eye.dashboard.sign_in_pages import show_sign_in, submit_sign_in, submit_sign_out
 from eye.dashboard.static import ADDRESS, files
 from eye.dashboard.visit import Visit
+from eye.dashboard.webhook_page import (
+    confirm_webhook_deletion,
+    submit_disabling,
+    submit_enabling,
+    submit_webhook,
+    submit_webhook_deletion,
+    submit_webhook_rotation,
+    webhook,
+    webhook_rotation,
+)
+from eye.dashboard.webhooks_page import list_webhooks, new_webhook, submit_new_webhook
 
 LONGEST_FORM = 64 * 1024
 
@@ -125,6 +147,15 @@ routes: list[BaseRoute] = [
     _page("/media/{session_id}/{media_id}", evidence, "media.view"),
     _page("/assessments", assessments, "assessment.view"),
     _form("/assessments", submit_assessment, "assessment.create"),
+    _page("/assessments/new", new_assessment, "assessment.create"),
+    _page("/assessments/{assessment_id}/edit", assessment, "assessment.view"),
+    _form("/assessments/{assessment_id}/edit", submit_change, "assessment.update"),
+    _page("/assessments/{assessment_id}/archive", confirm_archiving, "assessment.delete"),
+    _form("/assessments/{assessment_id}/archive", submit_archiving, "assessment.delete"),
+    _form("/assessments/{assessment_id}/restore", submit_restoring, "assessment.delete"),
+    _page("/candidates/{candidate_id}", candidate, "candidate.view"),
+    _page("/candidates/{candidate_id}/accommodations", accommodations, "candidate.update"),
+    _form("/candidates/{candidate_id}/accommodations", submit_accommodations, "candidate.update"),
     _page("/settings", to_profile, None),
     _page("/settings/profile", profile, None),
     _form("/settings/profile", submit_name, None),
@@ -159,6 +190,21 @@ routes: list[BaseRoute] = [
     _form("/settings/api/keys/{key_id}/delete", submit_deletion, "api.key.delete"),
     _page("/settings/api/keys/{key_id}/end-sessions", confirm_ending, "api.key.delete"),
     _form("/settings/api/keys/{key_id}/end-sessions", submit_ending, "api.key.delete"),
+    _page("/settings/webhooks", list_webhooks, "webhook.view"),
+    _page("/settings/webhooks/new", new_webhook, "webhook.create"),
+    _form("/settings/webhooks/new", submit_new_webhook, "webhook.create"),
+    _page("/settings/webhooks/{webhook_id}", webhook, "webhook.view"),
+    _form("/settings/webhooks/{webhook_id}", submit_webhook, "webhook.update"),
+    _page("/settings/webhooks/{webhook_id}/rotate", webhook_rotation, "webhook.update"),
+    _form("/settings/webhooks/{webhook_id}/rotate", submit_webhook_rotation, "webhook.update"),
+    _form("/settings/webhooks/{webhook_id}/disable", submit_disabling, "webhook.update"),
+    _form("/settings/webhooks/{webhook_id}/enable", submit_enabling, "webhook.update"),
+    _form("/settings/webhooks/{webhook_id}/test", submit_test, "webhook.update"),
+    _form("/settings/webhooks/{webhook_id}/resend", submit_range, "webhook.update"),
+    _page("/settings/webhooks/{webhook_id}/delete", confirm_webhook_deletion, "webhook.delete"),
+    _form("/settings/webhooks/{webhook_id}/delete", submit_webhook_deletion, "webhook.delete"),
+    _page("/settings/webhooks/{webhook_id}/deliveries/{delivery_id}", delivery, "webhook.view"),
+    _form("/settings/webhooks/{webhook_id}/deliveries/{delivery_id}/resend", submit_resending, "webhook.update"),
     _page("/settings/members", members, "member.view"),
     _page("/settings/members/invite", invitation, "member.create"),
     _form("/settings/members/invite", submit_invitation, "member.create"),

@@ -6,6 +6,7 @@ from typing import Any
 from starlette.responses import Response
 
 from eye.dashboard import session_store, timeline
+from eye.dashboard.coverage_lines import lines_of
 from eye.dashboard.entrance import Halt
 from eye.dashboard.render import is_refresh, page
 from eye.dashboard.visit import Visit
@@ -15,7 +16,12 @@ from eye.db import Row, Tx
 MOST_FLAGS = 500
 EVENTS_ON_A_PAGE = 100
 LAST = 2**53
-SAID = {"FULLSCREEN_CHANGE": "fullscreen", "TAB_FOCUS_CHANGE": "focused"}
+# What of an event's data its sentence says already.
+SAID = {
+    "FULLSCREEN_CHANGE": {"fullscreen"},
+    "TAB_FOCUS_CHANGE": {"focused"},
+    "IDENTITY_CHECKED": {"distance", "limit", "match", "reference"},
+}
 
 
 async def session(visit: Visit) -> Response:
@@ -33,6 +39,7 @@ async def session(visit: Visit) -> Response:
         flags=flags,
         open_flags=sum(flag["cleared_at"] is None for flag in flags),
         timeline=timeline.draw(row, flags, visit.now),
+        coverage=lines_of(row, visit.now),
         events=[_event(event) for event in events[:EVENTS_ON_A_PAGE]],
         older=_cursor(events[EVENTS_ON_A_PAGE - 1]) if len(events) > EVENTS_ON_A_PAGE else None,
         before=_text(before) if before != (LAST, LAST) else None,
@@ -59,8 +66,8 @@ def _event(row: Row) -> dict[str, Any]:
 
 def _details(type: str, data: dict[str, Any]) -> str:
     """The rest of the data, for those who look closer; what the sentence says already is left out."""
-    said = SAID.get(type, "cleared")
-    rest = {name: value for name, value in data.items() if name != said}
+    said = SAID.get(type, {"cleared"})
+    rest = {name: value for name, value in data.items() if name not in said}
     return json.dumps(rest, ensure_ascii=False) if rest else ""
 
 

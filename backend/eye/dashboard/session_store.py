@@ -60,11 +60,23 @@ def session(tx: Tx, organisation_id: str, id: str) -> Row | None:
     return tx.one(
         f"""select {_LISTED}, s.key_id, k.name as key_name, s.origin, s.gen, s.ends_at, s.duration_ms, s.event_count,
               s.rejected_count, s.identity, s.identity_code, s.ai_proctoring, s.facial_recognition, s.host,
-              h.credits as held
-            {_JOINED} join keys k on k.id = s.key_id left join holds h on h.session_id = s.id
+              s.watched, s.policy, s.past_gens,
+              s.held
+            {_JOINED} join keys k on k.id = s.key_id
             where s.organisation_id = :org and s.id = :id""",
         org=organisation_id,
         id=id,
+    )
+
+
+def of_candidate(tx: Tx, organisation_id: str, candidate_id: str, limit: int) -> list[Row]:
+    """The newest sessions of one candidate."""
+    return tx.all(
+        f"""select {_LISTED} {_JOINED} where s.organisation_id = :org and s.candidate_id = :candidate
+            order by s.id desc limit :limit""",
+        org=organisation_id,
+        candidate=candidate_id,
+        limit=limit,
     )
 
 

@@ -68,16 +68,19 @@ def keys(tx: Tx, organisation_id: str, kind: str) -> list[Row]:
     )
 
 
-def assessments(tx: Tx, organisation_id: str) -> list[Row]:
-    """Each assessment with how many of its sessions run, newest first."""
+def assessments(tx: Tx, organisation_id: str, archived: bool = False) -> list[Row]:
+    """Each assessment in use, or each archived one, with how many of its sessions run, newest first."""
     return tx.all(
-        """select a.id, a.title, a.duration_ms, a.attempts, a.created_at, count(s.id) as running
+        """select a.id, a.title, a.duration_ms, a.attempts, a.opens_at, a.closes_at, a.created_at, a.archived_at,
+             count(s.id) as running
            from assessments a left join sessions s
              on s.organisation_id = a.organisation_id and s.assessment_id = a.id and s.ended_at is null
-           where a.organisation_id = :org and a.archived_at is null
-           group by a.organisation_id, a.id, a.title, a.duration_ms, a.attempts, a.created_at
+           where a.organisation_id = :org and (a.archived_at is not null) = (:archived = 1)
+           group by a.organisation_id, a.id, a.title, a.duration_ms, a.attempts, a.opens_at, a.closes_at,
+             a.created_at, a.archived_at
            order by a.created_at desc, a.id limit 200""",
         org=organisation_id,
+        archived=int(archived),
     )
 
 

@@ -55,6 +55,7 @@ EVENTS = {
     "STARTED": "Monitoring started",
     "END_PROCTORING": "Monitoring ended",
     "SET_CONFIG": "The exam page set its configuration",
+    "CONSENT_GIVEN": "The candidate agreed to being watched",
     "EXIT_FULLSCREEN": "Fullscreen was left",
     "TAB_NOT_FOCUS": "The exam page was left",
     "FACE_ABSENCE": "No face in front of the camera",
@@ -65,14 +66,32 @@ EVENTS = {
     "CAMERA_UNAVAILABLE": "There is no camera",
     "CAMERA_CHANGED": "Another camera is used",
     "CAMERA_VIRTUAL": "The camera is likely a program",
+    "MICROPHONE_MUTED": "The microphone was muted",
+    "MICROPHONE_SILENT": "The microphone gave no signal at all",
+    "MICROPHONE_LOST": "The microphone was lost",
+    "MICROPHONE_UNAVAILABLE": "There is no microphone",
+    "MICROPHONE_CHANGED": "Another microphone is used",
+    "REFERENCE_UNAVAILABLE": "The candidate's picture could not be used",
+    "REFERENCE_PICTURE": "The picture with which faces are compared",
+    "FACE_MISMATCH": "The face differs from the reference picture",
     "DETECTOR_UNAVAILABLE": "A detector does not run",
     "SOUND_DETECTED": "Sound was heard",
+    "CONTEXT_MENU": "The context menu was opened",
+    "PRINT_ATTEMPT": "The page was about to be printed",
+    "SCREENSHOT_KEY": "A key that takes a screenshot was pressed",
+    "SECOND_SCREEN": "A second screen is connected",
+    "WINDOW_SMALL": "The window fills only a part of the screen",
+    "SEVERAL_TABS": "The exam is open in another tab or window as well",
+    "NETWORK_LOST": "The network was lost",
     "PERIODIC_SNAPSHOT": "A snapshot was taken",
     "SYSTEM_CHECK_STARTED": "The system check began",
     "SYSTEM_CHECK_COMPLETED": "The system check was completed",
     "HEARTBEAT": "The browser reported that it is there",
     "COMMAND_DONE": "The browser carried out a command",
 }
+
+# After the number of characters.
+CLIPBOARD = {"COPY": "copied", "CUT": "cut out", "PASTE": "pasted"}
 
 # What the same events say when their data carries `cleared`.
 CLEARED = {
@@ -81,7 +100,13 @@ CLEARED = {
     "CAMERA_COVERED": "The camera is free again",
     "CAMERA_FROZEN": "The camera shows moving pictures again",
     "CAMERA_LOST": "The camera is back",
+    "MICROPHONE_MUTED": "The microphone is on again",
+    "MICROPHONE_SILENT": "The microphone gives a signal again",
+    "MICROPHONE_LOST": "The microphone is back",
+    "FACE_MISMATCH": "The face is like the reference picture again",
     "SOUND_DETECTED": "It is quiet again",
+    "WINDOW_SMALL": "The window fills the screen again",
+    "SEVERAL_TABS": "The exam is open in one tab only",
 }
 
 FLAGS = {
@@ -92,9 +117,25 @@ FLAGS = {
     "CAMERA_COVERED": "Camera covered",
     "CAMERA_FROZEN": "Camera frozen",
     "CAMERA_LOST": "Camera taken away",
+    "MICROPHONE_MUTED": "Microphone muted",
+    "MICROPHONE_LOST": "Microphone taken away",
+    "FACE_MISMATCH": "Face differs",
     "SOUND_DETECTED": "Sound",
+    "PASTE": "Text pasted",
+    "PRINT_ATTEMPT": "Printing",
+    "SCREENSHOT_KEY": "Screenshot key",
+    "SECOND_SCREEN": "Second screen",
+    "WINDOW_SMALL": "Small window",
+    "SEVERAL_TABS": "Several tabs",
     "EVENTS_MISSING": "Events missing",
+    "DETECTOR_STALLED": "Detector stood still",
     "SESSION_TAKEOVER": "Taken over by another page",
+}
+
+SCREENS = {
+    "yes": "More than one screen is connected",
+    "no": "One screen is connected",
+    "unknown": "The browser does not tell how many screens are connected",
 }
 
 # How a start that was refused is mended, for the person who put the tag into the exam page.
@@ -149,12 +190,58 @@ def event_sentence(type: str, data: Mapping[str, Any]) -> str:
     if type == "FULLSCREEN_CHANGE":
         return "Fullscreen was entered" if data.get("fullscreen") else "Fullscreen ended"
     if type == "TAB_FOCUS_CHANGE":
-        return "The exam page has the focus" if data.get("focused") else "The exam page lost the focus"
+        return _focus(data)
+    if type in CLIPBOARD:
+        return f"{_count(data.get('length'), 'character')} {CLIPBOARD[type]}"
+    if type == "REFERENCE_UNAVAILABLE" and data.get("reason") == "none_given":
+        return "The exam page gave no picture of the candidate"
+    if type == "IDENTITY_CHECKED":
+        return _compared(data)
+    if type == "SCREENS":
+        return SCREENS.get(str(data.get("extended")), SCREENS["unknown"])
+    if type == "NETWORK_BACK":
+        return f"The network is back after {_count(data.get('offlineSeconds'), 'second')}"
+    if type == "IDLE":
+        return _idle(data)
     if type == "SYSTEM_CHECK_COMPLETED" and data.get("success") is False:
         return "The system check found a problem"
     if type in CLEARED and data.get("cleared") is True:
         return CLEARED[type]
     return EVENTS.get(type, spelt_out(type))
+
+
+REFERENCES = {
+    "image": "the candidate's picture",
+    "check": "the picture taken before the exam",
+    "snapshot": "the first picture of the exam",
+}
+
+
+def _compared(data: Mapping[str, Any]) -> str:
+    """Both numbers, so that nobody has to trust the word of a program."""
+    reference = REFERENCES[data["reference"]]
+    return f"Face distance {data['distance']:.2f} to {reference} (match below {data['limit']:g})"
+
+
+def _focus(data: Mapping[str, Any]) -> str:
+    if not data.get("focused"):
+        return "The exam page was hidden" if data.get("hidden") else "The exam page lost the focus"
+    away = data.get("awaySeconds")
+    return (
+        f"The exam page has the focus again after {_count(away, 'second')}" if away else "The exam page has the focus"
+    )
+
+
+def _idle(data: Mapping[str, Any]) -> str:
+    if data.get("idle"):
+        return "The candidate does nothing with the page"
+    return f"The candidate is active again after {_count(data.get('idleSeconds'), 'second')}"
+
+
+def _count(number: Any, noun: str) -> str:
+    """A number as a person would say it; the page reports seconds to a tenth."""
+    whole = round(number) if isinstance(number, int | float) else 0
+    return f"1 {noun}" if whole == 1 else f"{whole:,} {noun}s"
 
 
 def flag_title(type: str) -> str:

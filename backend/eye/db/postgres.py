@@ -47,7 +47,7 @@ class Postgres:
                 "connect_timeout": 5,
                 "application_name": "eye",
             },
-            configure=_configure,
+            configure=configure,
             min_size=1,
             max_size=connections,
             timeout=WAIT_SECONDS,
@@ -126,6 +126,9 @@ class Postgres:
         raise lost
 
 
-def _configure(connection: Connection) -> None:
+def configure(connection: Connection) -> None:
     connection.execute("set lock_timeout = '30s'")  # as long as SQLite waits for its lock
     connection.execute("set synchronous_commit = off")  # the flusher waits for the disk, once for many
+    # A plan is kept while its table grows: what seems quicker while that is nearly empty would read all of it later.
+    connection.execute("set enable_seqscan = off")
+    connection.execute("set jit = off")  # which would compile what seems dear only by the line above

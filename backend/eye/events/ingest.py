@@ -13,9 +13,11 @@ from eye.errors import Refusal
 from eye.events import store
 from eye.events.batch import Sent
 from eye.events.types import BEFORE_THE_EXAM
+from eye.events.watch import watch, watch_own
 from eye.flags import store as flags
 from eye.flags.announce import announce
 from eye.flags.fold import Flag, Folded, fold, moment
+from eye.flags.off import mute
 from eye.outbox import tell
 from eye.sessions import store as sessions
 from eye.sessions.end import end_session, settle
@@ -82,6 +84,8 @@ def _take(tx: Tx, session: Row, sent: list[Sent], now: int) -> Taken:
     events = _until(fresh, now if ended_at is None else ended_at, running=ended_at is None)
     opened, others = _open_flags(session, session["gen"])
     folded = fold(opened, events, lambda: new_id("flg", now))
+    mute(folded, session["policy"])
+    session = {**session, "watched": watch_own(session, events, folded, lambda: new_id("flg", now), now)}
     folded.cleared += [(id, _page_until(session, gen)) for id, gen in others.values()]
     folded.raised += _missing(sent, session["acked"], now if ended_at is None else ended_at, now)
     if ended_at is None:
@@ -105,13 +109,14 @@ def _take_past(tx: Tx, session: Row, gen: int, sent: list[Sent], now: int) -> Ta
         return Refusal("session_superseded", "Another page went on with this session; this one can stop.")
     opened, others = _open_flags(session, gen)
     folded = fold(opened, events, lambda: new_id("flg", now))
+    mute(folded, session["policy"])
     folded.close_all(page["until"])
     folded.raised += _missing(sent, page["acked"], page["until"], now)
     page["acked"] = max(page["acked"], sent[-1].seq if sent else 0)
     if session["ended_at"] is None:
         session = _activate(tx, session, events, now)
     _store(tx, session, gen, events, folded, late=session["ended_at"] is not None, now=now)
-    session = {**session, "past_gens": msgspec.json.encode(past).decode()}
+    session = {**session, "past_gens": msgspec.json.encode(past).decode(), "watched": watch(session, events, now)}
     _save(tx, session, events, folded, others, session["acked"], len(rejected), session["last_seen"])
     return Taken(
         page["acked"], now, exam_ends_at(session), session["ended_at"] is not None, True, rejected, folded.raised
@@ -221,6 +226,7 @@ def _save(
             "last_seen": max(session["last_seen"], seen),
             "open_flags": msgspec.json.encode(open_flags).decode() if open_flags else "{}",
             "past_gens": session["past_gens"],
+            "watched": session["watched"],
             "status": session["status"],
             "activated_at": session["activated_at"],
             "ends_at": session["ends_at"],

@@ -1,7 +1,7 @@
 """What a page may report: each event type with the shape of its data. To add one, write a line."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -14,8 +14,16 @@ class Anything(Struct):
     pass
 
 
+Length = Annotated[int, msgspec.Meta(ge=0)]
+Seconds = Annotated[float, msgspec.Meta(ge=0)]
+
+
 class Focus(Struct):
+    """`hidden`: the tab was not to be seen, else only another window had the focus; `away_seconds` once it is back."""
+
     focused: bool
+    hidden: bool = False
+    away_seconds: Seconds = 0
 
 
 class Fullscreen(Struct):
@@ -34,6 +42,53 @@ class Label(Struct):
     """What a device calls itself."""
 
     label: str
+
+
+class Compared(Struct):
+    """How far a face was from the `reference`: a match below `limit`. For a person to look at, never a decision."""
+
+    distance: Annotated[float, msgspec.Meta(ge=0)]
+    limit: Annotated[float, msgspec.Meta(ge=0)]
+    match: bool
+    reference: Literal["image", "check", "snapshot"]
+
+
+class Clip(Struct):
+    """What went through the clipboard: its characters, and the beginning of the text only where the policy asks."""
+
+    length: Length
+    text: Annotated[str, msgspec.Meta(max_length=500)] = ""
+
+
+class Paste(Clip):
+    """`long` by the assessment's own measure; `own` when it was copied or cut in the exam page itself."""
+
+    long: bool = False
+    own: bool = False
+
+
+class Screens(Struct):
+    extended: Literal["yes", "no", "unknown"]
+
+
+class Back(Struct):
+    offline_seconds: Seconds
+
+
+class Idle(Struct):
+    idle: bool
+    idle_seconds: Seconds = 0
+
+
+class Consent(Struct):
+    """What the candidate agreed to: the names of what was listed, its language, and the SHA-256 of what was shown.
+
+    `hash` is None where the browser computes none, as on a page without https.
+    """
+
+    language: str
+    shown: list[str]
+    hash: str | None = None
 
 
 class Detector(Struct):
@@ -69,6 +124,7 @@ class CommandDone(Struct):
 
 TYPES: dict[str, type[Struct]] = {
     "SET_CONFIG": Anything,
+    "CONSENT_GIVEN": Consent,
     "SYSTEM_CHECK_STARTED": Anything,
     "SYSTEM_CHECK_COMPLETED": Anything,
     "STARTED": Anything,
@@ -88,12 +144,34 @@ TYPES: dict[str, type[Struct]] = {
     "CAMERA_UNAVAILABLE": Reason,
     "CAMERA_CHANGED": Label,
     "CAMERA_VIRTUAL": Label,
+    "MICROPHONE_MUTED": Interval,
+    "MICROPHONE_SILENT": Interval,
+    "MICROPHONE_LOST": Interval,
+    "MICROPHONE_UNAVAILABLE": Reason,
+    "MICROPHONE_CHANGED": Label,
+    "REFERENCE_UNAVAILABLE": Reason,
+    "REFERENCE_PICTURE": Anything,
+    "IDENTITY_CHECKED": Compared,
+    "FACE_MISMATCH": Interval,
     "DETECTOR_UNAVAILABLE": Detector,
+    "COPY": Clip,
+    "CUT": Clip,
+    "PASTE": Paste,
+    "CONTEXT_MENU": Anything,
+    "PRINT_ATTEMPT": Anything,
+    "SCREENSHOT_KEY": Anything,
+    "SCREENS": Screens,
+    "SECOND_SCREEN": Anything,
+    "WINDOW_SMALL": Interval,
+    "SEVERAL_TABS": Interval,
+    "NETWORK_LOST": Anything,
+    "NETWORK_BACK": Back,
+    "IDLE": Idle,
     "COMMAND_DONE": CommandDone,
 }
 
 # Everything else starts the exam clock, uses the attempt and is charged.
-BEFORE_THE_EXAM = {"SET_CONFIG", "SYSTEM_CHECK_STARTED", "SYSTEM_CHECK_COMPLETED", "END_PROCTORING"}
+BEFORE_THE_EXAM = {"SET_CONFIG", "CONSENT_GIVEN", "SYSTEM_CHECK_STARTED", "SYSTEM_CHECK_COMPLETED", "END_PROCTORING"}
 
 
 # Why an event is listed in `rejected`; the docs page shows this table.

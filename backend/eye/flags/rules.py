@@ -17,13 +17,17 @@ class On:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`sentence` is what a reviewer reads. Without `cleared` the flag is a moment and is cleared as it is raised."""
+    """`sentence` is what a reviewer reads. Without `cleared` the flag is a moment and is cleared as it is raised.
+
+    What is `technical` lowers coverage and never counts against the candidate.
+    """
 
     type: str
     severity: str
     sentence: str
     raised: On | None
     cleared: On | None = None
+    technical: bool = False
 
 
 def says(name: str, value: object) -> Callable[[Data], bool]:
@@ -96,8 +100,75 @@ RULES = (
         raised=On("SOUND_DETECTED", begins),
         cleared=On("SOUND_DETECTED", ends),
     ),
-    # The two that the server sees by itself; they are raised by name.
-    Rule("EVENTS_MISSING", "low", "Events of this session never arrived.", raised=None),
+    # A microphone that gives no signal without being muted is technical, and the coverage shows it.
+    Rule(
+        "MICROPHONE_MUTED",
+        "low",
+        "The microphone was muted.",
+        raised=On("MICROPHONE_MUTED", begins),
+        cleared=On("MICROPHONE_MUTED", ends),
+    ),
+    Rule(
+        "MICROPHONE_LOST",
+        "medium",
+        "The permission to use the microphone was taken away.",
+        raised=On("MICROPHONE_LOST", says("reason", "permission")),
+        cleared=On("MICROPHONE_LOST", ends),
+    ),
+    Rule(
+        "FACE_MISMATCH",
+        "medium",
+        "The face differed from the reference picture three times in a row. Light, glasses or an old picture can do"
+        " that: compare the pictures yourself.",
+        raised=On("FACE_MISMATCH", begins),
+        cleared=On("FACE_MISMATCH", ends),
+    ),
+    # Copying and cutting are events only: candidates quote the question and move their own sentences. A long text that
+    # comes from outside the page is worth a look, and no more than that: it may come from the candidate's own notes.
+    Rule(
+        "PASTE",
+        "low",
+        "A long text was pasted that was not copied in the exam page.",
+        raised=On("PASTE", lambda data: data.get("long") is True and data.get("own") is not True),
+    ),
+    # A key is easily hit by mistake, and what it did is not to be seen: low, though nobody prints an exam by chance.
+    Rule("PRINT_ATTEMPT", "low", "The page was about to be printed.", raised=On("PRINT_ATTEMPT")),
+    Rule("SCREENSHOT_KEY", "low", "A key that takes a screenshot was pressed.", raised=On("SCREENSHOT_KEY")),
+    # Many desks have two screens; the flag says how long it was connected, a person judges what it was used for.
+    Rule(
+        "SECOND_SCREEN",
+        "low",
+        "A second screen was connected.",
+        raised=On("SECOND_SCREEN"),
+        cleared=On("SCREENS", lambda data: data.get("extended") != "yes"),
+    ),
+    Rule(
+        "WINDOW_SMALL",
+        "low",
+        "The exam's window filled only a part of the screen.",
+        raised=On("WINDOW_SMALL", begins),
+        cleared=On("WINDOW_SMALL", ends),
+    ),
+    # Often a tab that was opened twice; but a copy of the questions that nothing watches.
+    Rule(
+        "SEVERAL_TABS",
+        "low",
+        "The exam was open in another tab or window as well.",
+        raised=On("SEVERAL_TABS", begins),
+        cleared=On("SEVERAL_TABS", ends),
+    ),
+    # NETWORK_LOST and IDLE are no flags: a lost network is nobody's fault, and who does nothing with the page for
+    # minutes reads, thinks or writes on paper.
+    #
+    # Those that the server sees by itself; they are raised by name.
+    Rule("EVENTS_MISSING", "low", "Events of this session never arrived.", raised=None, technical=True),
+    Rule(
+        "DETECTOR_STALLED",
+        "low",
+        "A detector stood still while the page went on. This is technical and says nothing about the candidate.",
+        raised=None,
+        technical=True,
+    ),
     Rule("SESSION_TAKEOVER", "high", "Another page went on with this session without its token.", raised=None),
 )
 

@@ -12,7 +12,7 @@ from eye.clock import Clock
 from eye.db import Database
 from eye.errors import Refusal
 from eye.http.calls import Calls
-from eye.http.limits import Failures
+from eye.http.limits import Failures, Rate
 from eye.http.problems import problem
 from eye.http.refused_starts import RefusedStarts
 from eye.settings import Secrets, Settings
@@ -41,6 +41,7 @@ class Eye:
     db: Database
     objects: ObjectStore
     failures: Failures
+    speed_rate: Rate
     refused_starts: RefusedStarts
     calls: Calls
     mailer: Mailer

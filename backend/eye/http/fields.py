@@ -30,8 +30,11 @@ class Fields:
             raise Refused("param_missing", f"{name} is missing; it is required.", field=name)
         return value
 
-    def text(self, name: str, *, most: int = 200) -> str | None:
-        """A text of at most `most` characters, without control characters, trimmed; empty counts as absent."""
+    def text(self, name: str, *, most: int = 200, lines: bool = False) -> str | None:
+        """A text of at most `most` characters, without control characters, trimmed; empty counts as absent.
+
+        Only with `lines` it may have several.
+        """
         value = self.found.get(name)
         if value is None:
             return None
@@ -39,7 +42,8 @@ class Fields:
             raise wrong(name, "must be a text")
         if len(value) > most:
             raise wrong(name, f"has {len(value):,} characters; at most {most} are kept")
-        if any(ord(sign) < 32 or 0xD800 <= ord(sign) < 0xE000 or sign == "\x7f" for sign in value):
+        checked = value.replace("\r", "").replace("\n", "") if lines else value
+        if any(ord(sign) < 32 or 0xD800 <= ord(sign) < 0xE000 or sign == "\x7f" for sign in checked):
             raise wrong(name, "contains control characters")
         return value.strip() or None
 
@@ -68,6 +72,14 @@ class Fields:
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
             raise wrong(name, f"must be a whole number from {least} to {most}")
         return value
+
+    def decimal(self, name: str, *, least: float, most: float) -> float | None:
+        value = self.found.get(name)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+            raise wrong(name, f"must be a number from {least} to {most}")
+        return float(value)
 
     def seconds(self, name: str, *, most: int) -> int | None:
         """A duration in seconds, more than 0; returned in milliseconds."""

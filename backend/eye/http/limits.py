@@ -1,4 +1,4 @@
-"""Counts failures by address, so that guessing is slow. Kept in memory: a restart forgives, a process counts alone."""
+"""Counts by address, so that guessing is slow. Kept in memory: a restart forgives, a process counts alone."""
 
 from collections import OrderedDict
 
@@ -6,6 +6,27 @@ from eye.clock import HOUR, MINUTE
 
 WINDOW = MINUTE
 REMEMBERED = 50_000
+
+
+class Rate:
+    """How often an address asked in the last minute: a lot, since a whole school may share one."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._asked: OrderedDict[str, tuple[int, int]] = OrderedDict()
+
+    def wait(self, address: str, now: int) -> int:
+        """Seconds until this address may ask again; 0 when it may now, which then counts."""
+        since, count = self._asked.get(address, (now, 0))
+        if not 0 <= now - since < WINDOW:
+            since, count = now, 0
+        if count >= self.most:
+            return max(1, (since + WINDOW - now) // 1000)
+        self._asked[address] = (since, count + 1)
+        self._asked.move_to_end(address)
+        while len(self._asked) > REMEMBERED:
+            self._asked.popitem(last=False)
+        return 0
 
 
 class Failures:

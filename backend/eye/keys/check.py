@@ -6,6 +6,7 @@ from eye.errors import Refusal
 from eye.keys import store
 from eye.keys.model import KeyText, hash_key, read_key
 from eye.organisations import audit
+from eye.outbox import tell
 
 
 def check_key(tx: Tx, text: str, pepper: str, now: int) -> tuple[Row | None, Refusal | None]:
@@ -13,10 +14,7 @@ def check_key(tx: Tx, text: str, pepper: str, now: int) -> tuple[Row | None, Ref
     key = read_key(text)
     if isinstance(key, Refusal):
         return None, key
-    row = store.find_by_hash(tx, hash_key(key.text, pepper))
-    if row is None:
-        return None, Refusal("key_unknown", "No such API key exists; copy it again from Settings → API & Integrations.")
-    return row, _why_not(row, now)
+    return _judged(store.find_by_hash(tx, hash_key(key.text, pepper)), now)
 
 
 def check_key_id(tx: Tx, id: str, now: int) -> tuple[Row | None, Refusal | None]:
@@ -24,6 +22,12 @@ def check_key_id(tx: Tx, id: str, now: int) -> tuple[Row | None, Refusal | None]
     row = store.find_standing(tx, id)
     if row is None:
         return None, Refusal("key_revoked", "The API key behind this token is gone; use another key.", {"keyId": id})
+    return row, _why_not(row, now)
+
+
+def _judged(row: Row | None, now: int) -> tuple[Row | None, Refusal | None]:
+    if row is None:
+        return None, Refusal("key_unknown", "No such API key exists; copy it again from Settings → API & Integrations.")
     return row, _why_not(row, now)
 
 
@@ -49,12 +53,17 @@ def unnoted(row: Row, now: int) -> bool:
 
 
 def check_browser_key(tx: Tx, key: KeyText, pepper: str, now: int) -> tuple[Row | None, Refusal | None]:
-    """As `check_key`, for a key seen in a browser, where a secret key is exposed and refused."""
+    """As `check_key`, for a key seen in a browser, where a secret key is exposed and refused.
+
+    A publishable key's row has `domains`, those registered by its organisation (`eye.domains.check.judge_origin`).
+    """
     if key.kind == "publishable":
-        return check_key(tx, key.text, pepper, now)
+        return _judged(store.find_with_domains(tx, hash_key(key.text, pepper)), now)
     row = store.find_by_hash(tx, hash_key(key.text, pepper))
     if row is not None and store.set_exposed(tx, row["id"], now):
         audit.record(tx, row["organisation_id"], "system", "api.key.exposed", row["id"], {"where": "init"}, now)
+        test = row["mode"] == "test"
+        tell(tx, row["organisation_id"], "key.exposed", {"keyId": row["id"]}, session_id=None, test=test, now=now)
     return row, Refusal(
         "key_secret_in_browser",
         "This is a secret key, and a browser must never see one: everybody who opens the page can read it. "

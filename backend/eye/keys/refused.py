@@ -6,7 +6,7 @@ from eye.clock import DAY, HOUR
 from eye.db import Database, Tx
 from eye.http.refused_starts import ORIGINS, OTHER, Count, RefusedStart, RefusedStarts
 from eye.keys import store
-from eye.keys.denied import note_attempts
+from eye.keys.denied import note_attempts, tell_refused
 
 KEPT = 90 * DAY
 HOURS = DAY // HOUR
@@ -32,6 +32,7 @@ def add_refused_starts(tx: Tx, counted: Counted) -> None:
         store.hold(tx, key_id)
         for subject, count in _bounded(tx, key_id, day, {one: counted[one] for one in group}).items():
             store.add_refused_start(tx, subject, count)
+            tell_refused(tx, subject, count.last_at)
             note_attempts(tx, subject.organisation_id, key_id, subject.code, count.count, count.last_at)
 
 

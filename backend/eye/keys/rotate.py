@@ -11,6 +11,7 @@ from eye.keys.hold import UPDATE, Held, addresses_of, beyond_key, found_again, h
 from eye.keys.model import KeyText, status
 from eye.organisations import audit
 from eye.organisations.principal import Principal
+from eye.outbox import tell
 
 OVERLAPS = {0: "none", 15 * MINUTE: "15 minutes", HOUR: "1 hour", DAY: "24 hours", 7 * DAY: "7 days"}
 DEFAULT_OVERLAP = DAY
@@ -49,6 +50,9 @@ def rotate_key(tx: Tx, principal: Principal, id: str, rotation: Rotation, pepper
     store.set_rotated(tx, principal.organisation_id, id, new_id, retires_at, now)
     data = {"rotatedTo": new_id, "retiresAt": iso(retires_at)}
     audit.record(tx, principal.organisation_id, principal.actor, "api.key.rotate", id, data, now)
+    told = {"keyId": id, **data}
+    test = held.row["mode"] == "test"
+    tell(tx, principal.organisation_id, "key.rotated", told, session_id=None, test=test, now=now)
     old, new = (found_again(tx, principal.organisation_id, one) for one in (id, new_id))
     return Rotated(old, new, key)
 

@@ -1,5 +1,7 @@
 """Tells what a file is by its first bytes. Only what is named here is evidence; an SVG or a page never is."""
 
+from eye.media.mp4 import is_mp4, is_sound
+
 _BEGINNINGS = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -22,7 +24,7 @@ def content_type(content: bytes) -> str | None:
             return None if found in _MAY_MOVE and _moves(content) else found
     if content[:4] == b"RIFF":
         return _RIFF.get(content[8:12])
-    return "audio/mp4" if content[4:11] == b"ftypM4A" else None
+    return "audio/mp4" if is_mp4(content) and is_sound(content) else None
 
 
 def _moves(content: bytes) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from eye.assessments import store as assessments
+from eye.assessments.accommodations import read_accommodations, relaxed
 from eye.assessments.model import features, not_open, policy_of
 from eye.billing import charge
 from eye.clock import new_id
@@ -17,17 +18,18 @@ from eye.sessions.opened import Opened, marker
 from eye.sessions.start import Start
 
 
-def begin(tx: Tx, start: Start, allowed: Allowed, key: Row, who: Identity, now: int) -> Opened | Refusal:
+def begin(
+    tx: Tx, start: Start, allowed: Allowed, key: Row, assessment: Row | None, who: Identity, now: int
+) -> Opened | Refusal:
     """`unavailable` or `candidate_token_used` when another page's start won."""
     organisation_id, live = key["organisation_id"], key["mode"] == "live"
-    assessment = assessments.find(tx, organisation_id, start.assessment_id)
     if assessment is None or assessment["archived_at"] is not None:
-        detail = f"There is no assessment {start.assessment_id}; create it in the dashboard or by the API first."
+        detail = f"There is no assessment {start.assessment_id} in use; create it, or restore it if it is archived."
         return Refusal("assessment_not_found", detail)
     refusal = not_open(assessment, now) or _no_attempt_left(tx, start, key, assessment)
     if refusal is not None:
         return refusal
-    _meet(tx, start, organisation_id, now)
+    assessment = _accommodated(assessment, _meet(tx, start, organisation_id, now))
     session = store.insert(tx, _session(start, allowed, key, assessment, who, now))
     if session is None:
         return Refusal("unavailable", "The session could not be opened; try again.", {"retryAfter": 1})
@@ -35,7 +37,7 @@ def begin(tx: Tx, start: Start, allowed: Allowed, key: Row, who: Identity, now: 
         store.delete_unopened(tx, session["id"])
         return USED
     # Last of all: every start of the organisation waits for its wallet from here to the commit.
-    if live and not charge.hold(tx, session["id"], organisation_id):
+    if live and not charge.hold(tx, organisation_id, session["held"]):
         _take_back(tx, session, who)
         return Refusal("credits_exhausted", "The organisation has no free credits left; its owner can buy more.")
     return Opened(session, resumed=False)
@@ -57,9 +59,9 @@ def _no_attempt_left(tx: Tx, start: Start, key: Row, assessment: Row) -> Refusal
     return Refusal("attempts_exhausted", f"This candidate has used all {assessment['attempts']} attempts.")
 
 
-def _meet(tx: Tx, start: Start, organisation_id: str, now: int) -> None:
+def _meet(tx: Tx, start: Start, organisation_id: str, now: int) -> str:
     says = start.host.get
-    assessments.meet_candidate(
+    return assessments.meet_candidate(
         tx,
         organisation_id,
         start.candidate_id,
@@ -68,6 +70,14 @@ def _meet(tx: Tx, start: Start, organisation_id: str, now: int) -> None:
         says("candidateEmail"),
         now,
     )
+
+
+def _accommodated(assessment: Row, accommodations: str) -> Row:
+    """The assessment with what was decided for this candidate in its policy."""
+    if accommodations == "{}":
+        return assessment
+    policy = relaxed(policy_of(assessment), read_accommodations(accommodations), assessment["id"])
+    return {**assessment, "policy": msgspec.json.encode(policy).decode()}
 
 
 def _session(start: Start, allowed: Allowed, key: Row, assessment: Row, who: Identity, now: int) -> dict[str, Any]:
@@ -86,6 +96,7 @@ def _session(start: Start, allowed: Allowed, key: Row, assessment: Row, who: Ide
         "start_id": marker(start, key, allowed),
         "created_at": now,
         "duration_ms": duration,
+        "held": charge.SESSION_CREDITS if key["mode"] == "live" else 0,
         "abandon_ms": policy_of(assessment).abandon_after,
         "ai_proctoring": int(decided.ai_proctoring),
         "facial_recognition": int(decided.facial_recognition),

@@ -17,13 +17,19 @@ def end_session(tx: Tx, session: Row, at: int, reason: str, now: int) -> Row:
     """The session as it is afterwards. `at` (milliseconds UTC) is when it ended, `now` when that was noticed."""
     if not store.set_ended(tx, session["id"], at, reason):
         return session
-    charge.release(tx, session["id"])
+    charge.release(tx, session)
     ended = {**session, "status": "ended", "ended_at": at, "end_reason": reason}
     tell(
         tx,
         session["organisation_id"],
         "session.ended",
-        {"sessionId": session["id"], "endReason": reason, "endedAt": iso(at)},
+        {
+            "sessionId": session["id"],
+            "candidateId": session["candidate_id"],
+            "examId": session["assessment_id"],
+            "endReason": reason,
+            "endedAt": iso(at),
+        },
         session_id=session["id"],
         test=session["mode"] == "test",
         now=now,

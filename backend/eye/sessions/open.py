@@ -3,10 +3,11 @@
 from eye.clock import MINUTE
 from eye.db import Row, Tx
 from eye.domains import store as domains
-from eye.domains.check import Allowed, check_origin
+from eye.domains.check import Allowed, judge_origin
 from eye.errors import Refusal
 from eye.keys import store as keys
 from eye.keys.check import check_browser_key, unnoted
+from eye.sessions import store
 from eye.sessions.begin import begin
 from eye.sessions.candidate_token import CandidateToken
 from eye.sessions.identify import Identity
@@ -26,7 +27,7 @@ def open_session(
     if key is None or refusal is not None:
         assert refusal is not None  # noqa: S101 - a key without a row always comes with a refusal
         return refusal, key
-    allowed = check_origin(tx, key["organisation_id"], origin)
+    allowed = judge_origin(lambda: key["domains"], origin)
     if isinstance(allowed, Refusal):
         return allowed, key
     # Before the session, as everywhere, so that two writes never wait for each other; and not for a stranger who has
@@ -37,15 +38,17 @@ def open_session(
 
 
 def _open(tx: Tx, start: Start, allowed: Allowed, key: Row, now: int, flag_takeover: FlagTakeover) -> Opened | Refusal:
-    found = go_on(tx, start, allowed, key, now, flag_takeover)
-    outcome = begin(tx, start, allowed, key, found, now) if isinstance(found, Identity) else found
+    assessment = store.find_attempt(tx, key["organisation_id"], key["mode"], start.assessment_id, start.candidate_id)
+    runs = assessment is not None and assessment["running_id"] is not None
+    found = go_on(tx, start, allowed, key, now, flag_takeover, runs=runs)
+    outcome = begin(tx, start, allowed, key, assessment, found, now) if isinstance(found, Identity) else found
     if isinstance(outcome, Opened) or outcome.code not in OVERTAKEN:
         return outcome
-    found = go_on(tx, start, allowed, key, now, flag_takeover)
+    found = go_on(tx, start, allowed, key, now, flag_takeover, runs=True)
     if not isinstance(found, Identity):
         return found
     # A token that somebody used meanwhile is looked at anew: it may matter to this organisation, or not.
-    return begin(tx, start, allowed, key, found, now) if outcome.code == "candidate_token_used" else outcome
+    return begin(tx, start, allowed, key, assessment, found, now) if outcome.code == "candidate_token_used" else outcome
 
 
 def _touch(tx: Tx, key: Row, allowed: Allowed, now: int) -> None:

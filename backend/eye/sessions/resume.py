@@ -19,10 +19,14 @@ FlagTakeover = Callable[[Tx, Row, int], None]
 
 
 def go_on(
-    tx: Tx, start: Start, allowed: Allowed, key: Row, now: int, flag_takeover: FlagTakeover
+    tx: Tx, start: Start, allowed: Allowed, key: Row, now: int, flag_takeover: FlagTakeover, *, runs: bool
 ) -> Opened | Refusal | Identity:
-    """The running session of this attempt, if this page may have it; who starts, when there is none."""
-    running = store.hold_running(tx, key["organisation_id"], key["mode"], start.assessment_id, start.candidate_id)
+    """The running session of this attempt, if this page may have it; who starts, when there is none.
+
+    `runs` is False where none was running a moment ago; one that began since is met when a new one cannot be inserted.
+    """
+    attempt = key["organisation_id"], key["mode"], start.assessment_id, start.candidate_id
+    running = store.hold_running(tx, *attempt) if runs else None
     running = settle(tx, running, now) if running else None
     if running is None or running["ended_at"] is not None:
         return _ended(tx, start, key) or identify(tx, start, key, allowed.origin, now)

@@ -1,15 +1,13 @@
-"""/v1/init and /v1/end for pages; /v1/sessions for servers."""
+"""/v1/init and /v1/end for pages; the list /v1/sessions for servers. `reports` shows one, with its coverage."""
 
 from typing import Any
 
-import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from eye.assessments.model import policy_of
 from eye.clock import iso
-from eye.db import Row
 from eye.errors import Refusal, Refused
 from eye.http.bodies import answer, read_body, read_object
 from eye.http.client import client_address
@@ -19,8 +17,9 @@ from eye.http.pages import page, read_page
 from eye.organisations.principal import needs, principal_of
 from eye.sessions import store
 from eye.sessions.candidate_token import CandidateToken
+from eye.sessions.document import document, features_of
 from eye.sessions.end import end_by_token
-from eye.sessions.model import HEARTBEAT_SECONDS, connectivity, exam_ends_at, expires_at
+from eye.sessions.model import HEARTBEAT_SECONDS, exam_ends_at, expires_at
 from eye.sessions.open import open_session
 from eye.sessions.opened import Opened
 from eye.sessions.start import Start, read_start
@@ -80,7 +79,7 @@ def _opened(eye: Eye, opened: Opened, now: int) -> dict[str, Any]:
         "serverTime": iso(now),
         "resumed": opened.resumed,
         "examEndsAt": iso(exam_ends_at(session)),
-        "features": _features(session),
+        "features": features_of(session),
         "heartbeatSeconds": HEARTBEAT_SECONDS,
         "policy": policy_of(session),
         "gen": session["gen"],
@@ -117,59 +116,10 @@ async def list_all(request: Request) -> Response:
     return answer(page([document(row, now) for row in rows], asked))
 
 
-@needs("session.view")
-async def show(request: Request) -> Response:
-    eye = context(request)
-    row = await eye.db.read(store.find_charged, principal_of(request).organisation_id, request.path_params["id"])
-    if row is None:
-        return refuse(request, Refusal("not_found", "There is no such session."))
-    return answer(document(row, eye.clock.now()))
-
-
-def document(row: Row, now: int) -> dict[str, Any]:
-    """A session as the API shows it; `charge` is null until it was charged, and always for a test session."""
-    charged = row["charged_credits"]
-    return {
-        "id": row["id"],
-        "mode": row["mode"],
-        "assessmentId": row["assessment_id"],
-        "candidateId": row["candidate_id"],
-        "attempt": row["attempt"],
-        "status": row["status"],
-        "endReason": row["end_reason"],
-        "connectivity": connectivity(row, now),
-        "createdAt": iso(row["created_at"]),
-        "activatedAt": iso(row["activated_at"]),
-        "examEndsAt": iso(exam_ends_at(row)),
-        "endedAt": iso(row["ended_at"]),
-        "lastSeenAt": iso(row["last_seen"]),
-        "origin": row["origin"],
-        "domain": row["domain_entry"],
-        "keyId": row["key_id"],
-        "identified": row["identity"],
-        "identifiedCode": row["identity_code"],
-        "features": _features(row),
-        "host": msgspec.json.decode(row["host"]),
-        "gen": row["gen"],
-        "eventCount": row["event_count"],
-        "rejectedCount": row["rejected_count"],
-        "flagCount": row["flag_count"],
-        "charge": None if charged is None else {"credits": charged, "at": iso(row["charged_at"])},
-    }
-
-
-def _features(session: Row) -> dict[str, bool]:
-    return {
-        "aiProctoring": bool(session["ai_proctoring"]),
-        "facialRecognition": bool(session["facial_recognition"]),
-    }
-
-
 browser_routes = [
     Route("/v1/init", init, methods=["POST"]),
     Route("/v1/end", end, methods=["POST"]),
 ]
 routes = [
     Route("/v1/sessions", list_all, methods=["GET"]),
-    Route("/v1/sessions/{id}", show, methods=["GET"]),
 ]

@@ -1,11 +1,12 @@
 """SQL on sessions. A write that concerns a session begins with one of the holds, which lock its row and read it."""
 
+from eye.assessments.store import COLUMNS as ASSESSMENT
 from eye.db import Row, Tx
 
 COLUMNS = """id, organisation_id, mode, assessment_id, candidate_id, attempt, key_id, domain_id, domain_entry, origin,
   start_id, gen, gen_started_at, past_gens, status, created_at, activated_at, duration_ms, ends_at, abandon_ms,
   paused_at, paused_ms, ended_at, end_reason, last_seen, ai_proctoring, facial_recognition, policy, host, acked,
-  open_flags, event_count, flag_count, rejected_count, identity, identity_code"""
+  open_flags, event_count, flag_count, rejected_count, identity, identity_code, held"""
 
 
 # An attempt is used when its session is activated.
@@ -17,8 +18,24 @@ def hold(tx: Tx, id: str) -> Row | None:
     """Lock and read one session, with the number of domains left that once let it in (0 or 1)."""
     return tx.one(
         f"""update sessions set gen = gen where id = :id
-            returning {COLUMNS}, (select count(*) from domains d where d.id = sessions.domain_id) as domain_left""",  # noqa: S608
+            returning {COLUMNS}, watched,
+              (select count(*) from domains d where d.id = sessions.domain_id) as domain_left""",  # noqa: S608
         id=id,
+    )
+
+
+def find_attempt(tx: Tx, organisation_id: str, mode: str, assessment_id: str, candidate_id: str) -> Row | None:
+    """The assessment, with `running_id`, the session of this attempt that is running, or null."""
+    return tx.one(
+        f"""select {ASSESSMENT}, (
+              select s.id from sessions s
+              where s.organisation_id = :organisation_id and s.mode = :mode and s.assessment_id = :assessment_id
+                and s.candidate_id = :candidate_id and s.ended_at is null) as running_id
+            from assessments where organisation_id = :organisation_id and id = :assessment_id""",  # noqa: S608
+        organisation_id=organisation_id,
+        mode=mode,
+        assessment_id=assessment_id,
+        candidate_id=candidate_id,
     )
 
 
@@ -60,11 +77,11 @@ def insert(tx: Tx, row: Row) -> Row | None:
     return tx.one(
         f"""insert into sessions (id, organisation_id, mode, assessment_id, candidate_id, attempt, key_id, domain_id,
               domain_entry, origin, start_id, gen_started_at, created_at, duration_ms, abandon_ms, last_seen,
-              ai_proctoring, facial_recognition, policy, host, identity, identity_code)
+              ai_proctoring, facial_recognition, policy, host, identity, identity_code, held)
             values (:id, :organisation_id, :mode, :assessment_id, :candidate_id,
               (select count(*) + 1 from sessions a where {_USED}), :key_id, :domain_id,
               :domain_entry, :origin, :start_id, :created_at, :created_at, :duration_ms, :abandon_ms, :created_at,
-              :ai_proctoring, :facial_recognition, :policy, :host, :identity, :identity_code)
+              :ai_proctoring, :facial_recognition, :policy, :host, :identity, :identity_code, :held)
             on conflict do nothing returning {COLUMNS}""",  # noqa: S608
         **row,
     )
@@ -170,7 +187,7 @@ def list_sessions(
 
 def find_charged(tx: Tx, organisation_id: str, id: str) -> Row | None:
     return tx.one(
-        f"""select {_prefixed(COLUMNS)}, u.credits as charged_credits, u.at as charged_at
+        f"""select {_prefixed(COLUMNS)}, s.watched, u.credits as charged_credits, u.at as charged_at
             from sessions s left join usage u on u.session_id = s.id and u.meter = 'session'
             where s.organisation_id = :organisation_id and s.id = :id""",  # noqa: S608
         organisation_id=organisation_id,

@@ -10,3 +10,11 @@ export interface Devices {
   /** The candidate at the check, a JPEG. */
   picture?: Blob;
 }
+
+/** What nobody took is off: no light stays on. */
+export function giveBack(devices: Devices): void {
+  for (const stream of [devices.camera, devices.microphone])
+    for (const track of stream?.getTracks() ?? []) track.stop();
+  delete devices.camera;
+  delete devices.microphone;
+}

@@ -1,5 +1,6 @@
 /** Decides from look to look what is raised and what is cleared. Pure: time comes with each look. */
 
+import { asked } from "../asked.ts";
 import type { Policy } from "../protocol.ts";
 import { isCovered } from "./measures.ts";
 import { Sustained } from "./sustained.ts";
@@ -23,8 +24,8 @@ export class Judge {
   constructor(policy: () => Policy) {
     const after = (ms: () => number): Sustained => new Sustained(ms, CLEAR_AFTER);
     this.#intervals = {
-      FACE_ABSENCE: after(() => seconds(policy()["faceAbsenceSeconds"], 3) * SECOND),
-      MULTIPLE_FACE: after(() => seconds(policy()["multipleFaceSeconds"], 1) * SECOND),
+      FACE_ABSENCE: after(() => asked(policy()["faceAbsenceSeconds"], 3) * SECOND),
+      MULTIPLE_FACE: after(() => asked(policy()["multipleFaceSeconds"], 1) * SECOND),
       CAMERA_COVERED: after(() => COVERED_AFTER),
       CAMERA_FROZEN: after(() => FROZEN_AFTER),
     };
@@ -59,9 +60,4 @@ export class Judge {
       return change ? [{ type, change }] : [];
     });
   }
-}
-
-/** A number of the policy, or what is usual where there is none. */
-export function seconds(found: unknown, usual: number): number {
-  return typeof found === "number" && found >= 0 ? found : usual;
 }

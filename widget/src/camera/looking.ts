@@ -1,11 +1,13 @@
 /** Looks at the camera again and again while it is on, and tells what that shows. */
 
+import { asked } from "../asked.ts";
+import type { Identity } from "../identity/identity.ts";
 import type { Duty, Watch } from "../signals/signal.ts";
 import { Frames } from "./frames.ts";
-import { Judge, seconds, type Change, type Seen } from "./judge.ts";
+import { Judge, type Change, type Seen } from "./judge.ts";
 import { LocalViewer } from "./local-viewer.ts";
 import { Snapshots } from "./snapshots.ts";
-import type { Viewer } from "./viewer.ts";
+import type { Look, Viewer } from "./viewer.ts";
 
 /** Milliseconds between two looks: while all is well, and while something may be going on. */
 const CALM = 1_000;
@@ -20,27 +22,39 @@ const FLAGS: Readonly<Record<Seen, readonly [severity: "low" | "medium" | "high"
   CAMERA_FROZEN: ["low", "The camera shows the same picture all the time."],
 };
 
+export interface Looker {
+  readonly watch: Watch;
+  /** Undefined where faces are only compared: then nothing is judged and no snapshot is taken. */
+  readonly duty: Duty | undefined;
+  readonly identity: Identity | undefined;
+  readonly viewer: Viewer;
+  /** The worker was given up: from now on only the pixels are looked at. */
+  readonly failed: (cause: unknown) => void;
+}
+
 export class Looking {
   readonly #watch: Watch;
-  readonly #duty: Duty;
+  readonly #duty: Duty | undefined;
+  readonly #identity: Identity | undefined;
   readonly #frames: Frames;
   readonly #judge: Judge;
   readonly #snapshots: Snapshots;
-  /** The worker was given up: from now on only the pixels are looked at. */
   readonly #failed: (cause: unknown) => void;
   #viewer: Viewer;
   #failures = 0;
   #callOff = (): void => {};
   #stopped = false;
 
-  constructor(watch: Watch, duty: Duty, viewer: Viewer, stream: MediaStream, failed: (cause: unknown) => void) {
+  constructor({ watch, duty, identity, viewer, failed }: Looker, stream: MediaStream) {
     this.#watch = watch;
     this.#duty = duty;
+    this.#identity = identity;
     this.#viewer = viewer;
     this.#failed = failed;
     this.#frames = new Frames(watch.window, stream);
     this.#judge = new Judge(() => watch.policy);
-    this.#snapshots = new Snapshots(() => seconds(watch.policy["snapshotSeconds"], 30) * 1_000, watch.random);
+    const mean = (): number => (duty ? asked(watch.policy["snapshotSeconds"], 30) * 1_000 : 0);
+    this.#snapshots = new Snapshots(mean, watch.random);
     this.#snapshots.begin(watch.now());
     this.#plan(0);
   }
@@ -71,16 +85,24 @@ export class Looking {
       const look = await this.#viewer.look(frame);
       if (this.#stopped) return CALM;
       this.#failures = 0;
-      if (look.faces !== undefined) this.#duty.look();
       const now = this.#watch.now();
-      for (const change of this.#judge.see(now, look)) await this.#tell(change, now);
-      if (this.#snapshots.isDue(now)) await this.#snapshot();
+      const snapped = this.#duty !== undefined && (await this.#guard(this.#duty, look, now));
+      await this.#identity?.see(now, look, snapped);
       const odd = look.same || (look.faces ?? 1) !== 1;
       return this.#judge.isCalm && !odd ? CALM : ALERT;
     } catch (cause) {
       this.#recover(cause);
       return CALM;
     }
+  }
+
+  /** Whether a snapshot was taken. */
+  async #guard(duty: Duty, look: Look, now: number): Promise<boolean> {
+    if (look.faces !== undefined) duty.look();
+    for (const change of this.#judge.see(now, look)) await this.#tell(change, now);
+    const due = this.#snapshots.isDue(now);
+    if (due) await this.#snapshot();
+    return due;
   }
 
   async #tell({ type, change }: Change, now: number): Promise<void> {

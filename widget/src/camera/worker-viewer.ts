@@ -1,15 +1,18 @@
 /** The viewer in a worker: the page only hands frames over. */
 
 import type { Asked, Told } from "../face/talk.ts";
-import type { Look, Viewer } from "./viewer.ts";
+import type { Described, Look, Viewer } from "./viewer.ts";
 
 /** Milliseconds for the worker, the WebAssembly and the model to load over a slow line. */
 const PATIENCE = 90_000;
 /** Milliseconds for an answer; some 80 are usual. */
 const PATIENCE_FOR_ONE = 20_000;
 
-type Wish = { readonly want: "look"; readonly frame: ImageBitmap } | { readonly want: "still" };
-type Answer = Look | Blob;
+type Wish =
+  | { readonly want: "look"; readonly frame: ImageBitmap }
+  | { readonly want: "still" }
+  | { readonly want: "describe"; readonly picture: ImageBitmap | undefined };
+type Answer = Look | Blob | Described;
 interface Waiting {
   readonly resolve: (answer: Answer) => void;
   readonly reject: (cause: unknown) => void;
@@ -74,17 +77,22 @@ export class WorkerViewer implements Viewer {
     return this.#ask({ want: "still" }, []) as Promise<Blob>;
   }
 
+  /** The first one waits for the large model. */
+  describe(picture?: ImageBitmap): Promise<Described> {
+    return this.#ask({ want: "describe", picture }, picture ? [picture] : [], PATIENCE) as Promise<Described>;
+  }
+
   close(): void {
     this.#worker.terminate();
     this.#die("It was closed.");
   }
 
-  #ask(wish: Wish, handedOver: Transferable[]): Promise<Answer> {
+  #ask(wish: Wish, handedOver: Transferable[], patience = PATIENCE_FOR_ONE): Promise<Answer> {
     const { later, Promise } = this.#surroundings;
     return new Promise((resolve, reject) => {
       if (this.#dead) return reject(new Error(this.#dead));
       const id = ++this.#id;
-      const callOff = later(PATIENCE_FOR_ONE, () => this.#hear({ id, problem: "The worker did not answer." }));
+      const callOff = later(patience, () => this.#hear({ id, problem: "The worker did not answer." }));
       this.#waiting.set(id, { resolve, reject, callOff });
       this.#worker.postMessage({ id, ...wish } satisfies Asked, handedOver);
     });
@@ -96,7 +104,7 @@ export class WorkerViewer implements Viewer {
     this.#waiting.delete(told.id);
     waiting?.callOff();
     if ("problem" in told) waiting?.reject(new Error(told.problem));
-    else waiting?.resolve("look" in told ? told.look : told.still);
+    else waiting?.resolve("look" in told ? told.look : "still" in told ? told.still : told.described);
   }
 
   #die(problem: string): void {

@@ -7,7 +7,7 @@ import { setWasmPaths } from "tfjs-wasm";
 import type { Detector } from "./detector.ts";
 
 /** At this size a face must be about 36 of 640 pixels wide to be found, at some 70 ms a picture on a slow core. */
-const OPTIONS = new TinyFaceDetectorOptions({ inputSize: 416, scoreThreshold: 0.5 });
+export const OPTIONS = new TinyFaceDetectorOptions({ inputSize: 416, scoreThreshold: 0.5 });
 
 const none = (): never => {
   throw new Error("There is no document in a worker.");

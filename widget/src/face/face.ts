@@ -3,6 +3,7 @@
 import { LocalViewer } from "../camera/local-viewer.ts";
 import type { Detector } from "./detector.ts";
 import { openDetector } from "./face-api-detector.ts";
+import { openRecogniser } from "./face-api-recogniser.ts";
 import type { Asked, Told } from "./talk.ts";
 
 const tell = (told: Told): void => (self as unknown as Worker).postMessage(told);
@@ -18,10 +19,12 @@ function mayCompile(): boolean {
   }
 }
 
+const folder = new URL(".", import.meta.url).href;
+
 async function open(): Promise<{ detector?: Detector; unavailable?: string }> {
   if (!mayCompile()) return { unavailable: "wasm_forbidden" };
   try {
-    return { detector: await openDetector(new URL(".", import.meta.url).href) };
+    return { detector: await openDetector(folder) };
   } catch (cause) {
     return { unavailable: String(cause) };
   }
@@ -31,13 +34,14 @@ async function answer(viewer: LocalViewer, asked: Asked): Promise<Told> {
   const { id } = asked;
   try {
     if (asked.want === "look") return { id, look: await viewer.look(asked.frame) };
-    return { id, still: await viewer.still() };
+    if (asked.want === "still") return { id, still: await viewer.still() };
+    return { id, described: await viewer.describe(asked.picture) };
   } catch (cause) {
     return { id, problem: String(cause) };
   }
 }
 
 const { detector, unavailable } = await open();
-const viewer = new LocalViewer(detector);
+const viewer = new LocalViewer(detector, () => openRecogniser(folder));
 self.onmessage = async ({ data }: MessageEvent<Asked>) => tell(await answer(viewer, data));
 tell({ begun: true, ...(unavailable ? { unavailable } : {}) });

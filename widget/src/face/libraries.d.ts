@@ -13,11 +13,25 @@ declare module "face-api" {
   }
 
   export const env: { setEnv(environment: object): void };
-  export const nets: { readonly tinyFaceDetector: { loadFromUri(folder: string): Promise<void> } };
-  export function detectAllFaces(
-    picture: OffscreenCanvas,
-    options: TinyFaceDetectorOptions,
-  ): Promise<readonly { readonly score: number; readonly box: Box }[]>;
+  interface Net {
+    loadFromUri(folder: string): Promise<void>;
+  }
+
+  interface Detection {
+    readonly score: number;
+    readonly box: Box;
+  }
+
+  interface Detecting extends Promise<readonly Detection[]> {
+    withFaceLandmarks(): { withFaceDescriptors(): Promise<readonly { readonly descriptor: Float32Array }[]> };
+  }
+
+  export const nets: {
+    readonly tinyFaceDetector: Net;
+    readonly faceLandmark68Net: Net;
+    readonly faceRecognitionNet: Net;
+  };
+  export function detectAllFaces(picture: OffscreenCanvas, options: TinyFaceDetectorOptions): Detecting;
 }
 
 declare module "tfjs-core" {

@@ -1,10 +1,12 @@
 /** What the page and the worker tell each other. */
 
-import type { Look } from "../camera/viewer.ts";
+import type { Described, Look } from "../camera/viewer.ts";
 
 export type Asked =
   | { readonly id: number; readonly want: "look"; readonly frame: ImageBitmap }
-  | { readonly id: number; readonly want: "still" };
+  | { readonly id: number; readonly want: "still" }
+  /** Without a picture the one that was last looked at. */
+  | { readonly id: number; readonly want: "describe"; readonly picture: ImageBitmap | undefined };
 
 export type Told =
   /** Once, when the worker has begun; `unavailable` says why it has no detector. */
@@ -13,4 +15,5 @@ export type Told =
   | { readonly failed: string }
   | { readonly id: number; readonly look: Look }
   | { readonly id: number; readonly still: Blob }
+  | { readonly id: number; readonly described: Described }
   | { readonly id: number; readonly problem: string };

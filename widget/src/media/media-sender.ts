@@ -1,12 +1,12 @@
 /** Brings evidence to the server, one file at a time, until each was taken. The stream of events never waits for it. */
 
 import { backoff } from "../backoff.ts";
-import { hint } from "../errors.ts";
 import { hex } from "../hex.ts";
 import { NativePromise } from "../natives.ts";
 import type { Outside } from "../outside.ts";
 import { postForm } from "../post.ts";
 import type { Problem } from "../protocol.ts";
+import type { Trouble } from "../trouble.ts";
 import { MediaQueue } from "./media-queue.ts";
 import type { Evidence, MediaShelf } from "./media-shelf.ts";
 
@@ -23,19 +23,22 @@ export class MediaSender {
   readonly #url: string;
   readonly #queue: MediaQueue;
   readonly #taker: Taker;
+  readonly #trouble: Trouble;
   readonly #drained: (() => void)[] = [];
   #adding = 0;
   #busy = false;
   #failures = 0;
   #isHeld = false;
+  #askedUntil = 0;
   #callOff = (): void => {};
 
   /** `base` ends in a slash. */
-  constructor(outside: Outside, base: string, shelf: MediaShelf, taker: Taker) {
+  constructor(outside: Outside, base: string, shelf: MediaShelf, taker: Taker, trouble: Trouble) {
     this.#outside = outside;
     this.#url = `${base}v1/media`;
     this.#queue = new MediaQueue(shelf);
     this.#taker = taker;
+    this.#trouble = trouble;
   }
 
   recover(): Promise<void> {
@@ -52,15 +55,16 @@ export class MediaSender {
       const taken = this.#outside.time.wall();
       await this.#queue.add({ id, session, token, urgent, taken, type: file.type, sha256, bytes });
     } catch (cause) {
-      hint(`The evidence ${id} could not be kept: ${String(cause)}`);
+      this.#trouble("media_dropped", `The evidence ${id} could not be kept: ${String(cause)}`);
     }
     this.#adding--;
     void this.#send();
   }
 
-  /** The network is back, or the page is: do not wait any longer. */
+  /** The network is back, or the page is: do not wait any longer than the server has asked for. */
   retryNow(): void {
     this.#failures = 0;
+    if (this.#outside.time.monotonic() < this.#askedUntil) return;
     this.#isHeld = false;
     this.#callOff();
     void this.#send();
@@ -75,7 +79,9 @@ export class MediaSender {
   }
 
   takeDropped(): number {
-    return this.#queue.takeDropped();
+    const count = this.#queue.takeDropped();
+    if (count) this.#trouble("media_dropped", `${count} snapshots were given up: the browser has no room for more.`);
+    return count;
   }
 
   async #send(): Promise<void> {
@@ -99,14 +105,20 @@ export class MediaSender {
     const { status, code, retryAfter } = problem;
     const isOwn = evidence.token === this.#taker.token;
     if (status === 0 || status === 408 || status === 425 || status === 429 || status >= 500)
-      return this.#hold(backoff(++this.#failures, this.#outside.random(), retryAfter));
+      return this.#again(retryAfter);
     if (status === 403 && isOwn) return this.#hold(ONCE_A_MINUTE);
     if (status === 403) this.#queue.skip(evidence);
     else {
-      hint(`The server did not take the evidence ${evidence.id}: ${code}.`);
+      this.#trouble(code, `The server did not take the evidence ${evidence.id}: ${code}.`);
       this.#queue.remove(evidence);
     }
     return true;
+  }
+
+  #again(retryAfter: number | undefined): false {
+    const wait = backoff(++this.#failures, this.#outside.random(), retryAfter);
+    if (retryAfter) this.#askedUntil = this.#outside.time.monotonic() + wait;
+    return this.#hold(wait);
   }
 
   #hold(ms: number): false {

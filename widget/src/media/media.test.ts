@@ -45,6 +45,7 @@ type Reply = readonly [status: number, code?: string, more?: object];
 class Sending {
   readonly world = new World();
   readonly sent: Sent[] = [];
+  readonly troubles: string[] = [];
   readonly shelf: SmallShelf;
   readonly sender: MediaSender;
   replies: Reply[] = [[201]];
@@ -53,7 +54,7 @@ class Sending {
     this.shelf = shelf;
     const outside = { ...this.world.outside, fetch: (_: string, init: RequestInit) => this.#answer(init) };
     const taker = { sessionId: "ses_1", token: `token ${gen}` };
-    this.sender = new MediaSender(outside, "https://eye.example/", shelf, taker);
+    this.sender = new MediaSender(outside, "https://eye.example/", shelf, taker, (code) => this.troubles.push(code));
   }
 
   /** Kept, and what follows of it done. */
@@ -130,7 +131,9 @@ test("the server says how long to wait", async () => {
   const it = new Sending();
   it.replies = [[429, "rate_limited", { retryAfter: 12 }], [201]];
   await it.keep("1-7");
-  await it.world.time.pass(11_900);
+  await it.world.time.pass(11_000);
+  it.sender.retryNow();
+  await it.world.time.pass(900);
   assert.equal(it.sent.length, 1);
   await it.world.time.pass(200);
   assert.equal(it.sent.length, 2);
@@ -145,6 +148,7 @@ test("what the server will never take does not hold up the rest", async () => {
     it.sender.retryNow();
     await settle();
     assert.deepEqual([it.ids.slice(1), it.shelf.kept], [["1-7", "1-8"], []]);
+    assert.deepEqual(it.troubles, [reply[1]]);
   }
 });
 

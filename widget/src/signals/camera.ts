@@ -9,8 +9,10 @@ export const camera: Signal = {
   name: "camera",
   watch(watch) {
     // An assessment has to ask for the camera: nobody's is opened only because monitoring is on.
-    if (!watch.features.aiProctoring || watch.policy["camera"] !== true) return () => {};
-    const duty = watch.duty("face", RATE);
+    const { aiProctoring, facialRecognition } = watch.features;
+    if (!(aiProctoring || facialRecognition) || watch.policy["camera"] !== true) return () => {};
+    // Without AI monitoring the face is only compared.
+    const duty = aiProctoring ? watch.duty("face", RATE) : undefined;
     let stopped = false;
     let stop = (): void => {};
     const begin = async (): Promise<void> => {
@@ -21,14 +23,14 @@ export const camera: Signal = {
         stop = () => opened.stop();
         await opened.open();
       } catch (cause) {
-        watch.unavailable("face", `not_loaded: ${String(cause)}`);
+        watch.unavailable(duty ? "face" : "identity", `not_loaded: ${String(cause)}`);
       }
     };
     void begin();
     return () => {
       stopped = true;
       stop();
-      duty.end();
+      duty?.end();
     };
   },
 };

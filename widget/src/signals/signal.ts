@@ -1,7 +1,8 @@
 /**
  * The contract of a signal: one thing that is watched while monitoring is on.
  *
- * To add one, write a file with a `Signal`, its test beside it, and a line in `index.ts`.
+ * To add one, write a file with a `Signal`, its test beside it, and a line in `index.ts` or, where the core has no room
+ * for it, in `more.ts`. Its name goes into the server's table too (`assessments/signals.py`): there it is switched off.
  */
 
 import type { Devices } from "../before/devices.ts";
@@ -20,7 +21,21 @@ type FactName =
   | "CAMERA_LOST"
   | "CAMERA_CHANGED"
   | "CAMERA_VIRTUAL"
-  | "DETECTOR_UNAVAILABLE";
+  | "MICROPHONE_UNAVAILABLE"
+  | "MICROPHONE_LOST"
+  | "MICROPHONE_CHANGED"
+  | "MICROPHONE_SILENT"
+  | "REFERENCE_UNAVAILABLE"
+  | "IDENTITY_CHECKED"
+  | "DETECTOR_UNAVAILABLE"
+  | "COPY"
+  | "CUT"
+  | "PASTE"
+  | "CONTEXT_MENU"
+  | "SCREENS"
+  | "NETWORK_LOST"
+  | "NETWORK_BACK"
+  | "IDLE";
 
 /** Events whose payload is a flag without a file. */
 export type FlagName = {
@@ -52,10 +67,13 @@ export interface Watch {
   readonly devices: Devices;
   /** The candidate's picture, where the page gave one. */
   readonly imageUrl: string | undefined;
+  /** Names the assessment and the candidate, for what the tabs of one browser tell each other. */
+  readonly exam: string;
   /** Where the files of this version lie; ends in a slash. */
   readonly assets: string;
   /** The browser's own, whatever the page has put in its place. */
   readonly Promise: PromiseConstructor;
+  fetch(url: string, init: RequestInit): Promise<Response>;
   /** How things stand when watching begins: for the server, which closes what a reload left open. Not a change. */
   stands<Name extends keyof Facts>(event: Name, fact: Facts[Name]): void;
   /** Something changed: for the server and for the page's listeners. */
@@ -65,7 +83,7 @@ export interface Watch {
   /** The same with its evidence, which is sent by itself. */
   flagWith(event: FileFlagName, severity: EyeSeverity, description: string, evidence: Blob): void;
   /** What was flagged is over: for the server. */
-  clear(event: FileFlagName | "CAMERA_LOST"): void;
+  clear(event: FlagName | FileFlagName | "CAMERA_LOST" | "MICROPHONE_LOST" | "MICROPHONE_SILENT"): void;
   /** A detector does not run: for both, and a word to the integrator. The exam goes on. */
   unavailable(detector: string, reason: string): void;
   /** Begins an account: `rate` looks a second are due. */
@@ -73,6 +91,10 @@ export interface Watch {
   /** Remembered over a reload of the page. */
   note(name: string, value: unknown): void;
   noted(name: string): unknown;
+  /** `listen` for signals whose code is fetched later: they can import nothing of the core. */
+  listen: typeof listen;
+  /** Calls whenever the way to the server breaks or is there again; returns what stops it. */
+  onReach(call: (reached: boolean) => void): () => void;
   /** Calls once after `ms` milliseconds; returns what calls it off. */
   later(ms: number, call: () => void): () => void;
   /** Milliseconds that only go forward. */
@@ -84,6 +106,7 @@ export interface Watch {
 }
 
 export interface Signal {
+  /** By which an assessment switches it off. */
   readonly name: string;
   /** Begins to watch and returns what stops it. Listeners are passive; the page's own must not notice. */
   watch(watch: Watch): () => void;

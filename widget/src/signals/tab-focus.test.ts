@@ -4,11 +4,13 @@ import { test } from "node:test";
 import { FakePage } from "../testing/page.ts";
 import { tabFocus } from "./tab-focus.ts";
 
-const LEFT = [
-  ["changed", "TAB_FOCUS_CHANGE", { focused: false }],
+const left = (hidden: boolean): unknown[] => [
+  ["changed", "TAB_FOCUS_CHANGE", { focused: false, hidden }],
   ["flag", "TAB_NOT_FOCUS"],
 ];
-const BACK = [["changed", "TAB_FOCUS_CHANGE", { focused: true }]];
+const back = (hidden: boolean, awaySeconds: number): unknown[] => [
+  ["changed", "TAB_FOCUS_CHANGE", { focused: true, hidden, awaySeconds }],
+];
 
 function watched(page = new FakePage()): { page: FakePage; stop: () => void } {
   const stop = tabFocus.watch(page.watch);
@@ -33,18 +35,33 @@ test("another tab is one change and one flag until the candidate is back", async
   page.news;
   await set(page, { hidden: true, focus: false });
   await page.time.pass(5_000);
-  assert.deepEqual(page.news, LEFT);
+  assert.deepEqual(page.news, left(true));
   await set(page, { hidden: false, focus: true });
-  assert.deepEqual(page.news, BACK);
+  assert.deepEqual(page.news, back(true, 5));
   await set(page, { hidden: true, focus: false });
-  assert.deepEqual(page.news, LEFT);
+  assert.deepEqual(page.news, left(true));
 });
 
 test("another window beside the exam counts as well", async () => {
   const { page } = watched();
   page.news;
   await set(page, { focus: false });
-  assert.deepEqual(page.news, LEFT);
+  assert.deepEqual(page.news, left(false));
+  await page.time.pass(61_250);
+  await set(page, { focus: true });
+  assert.deepEqual(page.news, back(false, 61.3));
+});
+
+test("a tab that was hidden while another window had the focus was hidden", async () => {
+  const { page } = watched();
+  await set(page, { focus: false });
+  await set(page, { hidden: true });
+  await set(page, { hidden: false });
+  page.news;
+  await set(page, { focus: true });
+  assert.deepEqual(page.news, back(true, 0));
+  await set(page, { focus: false });
+  assert.deepEqual(page.news, left(false));
 });
 
 test("a frame of the page is not leaving, but what is left from there is", async () => {
@@ -56,10 +73,10 @@ test("a frame of the page is not leaving, but what is left from there is", async
   assert.deepEqual(page.news, []);
   page.focus = false;
   await page.time.pass(1_000);
-  assert.deepEqual(page.news, LEFT);
+  assert.deepEqual(page.news, left(false));
   page.focus = true;
   await page.time.pass(1_000);
-  assert.deepEqual(page.news, BACK);
+  assert.deepEqual(page.news, back(false, 1));
 });
 
 test("a page that loads without focus has not been left", async () => {

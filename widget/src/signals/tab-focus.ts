@@ -8,22 +8,30 @@ const LOOK_AGAIN = 1_000;
 export const tabFocus: Signal = {
   name: "tab-focus",
   watch(watch) {
-    const { window, later } = watch;
+    const { window, later, now } = watch;
     const { document } = window;
     let focused = isFocused(document);
     let flagged = false;
+    let hidden = document.hidden;
+    let leftAt = now();
     let callOff = (): void => {};
 
     const look = (): void => {
       callOff();
       const before = focused;
       focused = isFocused(document);
-      if (focused !== before) watch.changed("TAB_FOCUS_CHANGE", { focused });
+      if (before && !focused) {
+        leftAt = now();
+        hidden = false;
+      }
+      hidden ||= document.hidden;
+      if (focused !== before) watch.changed("TAB_FOCUS_CHANGE", focused ? back() : { focused, hidden });
       // A page that loads without focus has not been left; one that is hidden has.
       if (focused) flagged = false;
       else if (!flagged && (before || document.hidden)) flagged = flag(watch);
       if (!focused || isInFrame(document)) callOff = later(LOOK_AGAIN, look);
     };
+    const back = () => ({ focused: true, hidden, awaySeconds: Math.round((now() - leftAt) / 100) / 10 });
     // Between the blur of the page and the focus of its own frame, neither has the focus.
     const lookSoon = (): void => {
       callOff();

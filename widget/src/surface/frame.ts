@@ -8,9 +8,13 @@ export class Frame {
   readonly #host: HTMLElement;
   readonly root: ShadowRoot;
 
-  constructor(document: Document, language: string) {
+  constructor(document: Document, language: string, direction: string) {
     this.#document = document;
-    this.#host = element(document, "eye-widget" as "div", { lang: language, popover: "manual" });
+    this.#host = element(document, "eye-widget" as "div", {
+      lang: language,
+      dir: direction,
+      popover: "manual",
+    });
     this.root = this.#host.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(style);

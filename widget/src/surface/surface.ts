@@ -3,12 +3,14 @@
 import type { WidgetError } from "../errors.ts";
 import { UNREACHABLE } from "../post.ts";
 import type { Words } from "../words/en.ts";
-import type { Spoken } from "../words/index.ts";
+import { directionOf, type Spoken } from "../words/index.ts";
 import { Badge, type BadgeState } from "./badge.ts";
 import { Frame } from "./frame.ts";
 import { Notices } from "./notices.ts";
 
 export class Surface {
+  readonly language: string;
+  readonly direction: string;
   readonly #document: Document;
   readonly #words: Words;
   readonly #frame: Frame;
@@ -17,9 +19,11 @@ export class Surface {
   #messages: string[] = [];
 
   constructor(document: Document, { language, words }: Spoken) {
+    this.language = language;
+    this.direction = directionOf(language);
     this.#document = document;
     this.#words = words;
-    this.#frame = new Frame(this.#document, language);
+    this.#frame = new Frame(this.#document, language, this.direction);
     this.#notices = new Notices(this.#document, words, () => this.quiet());
     this.#frame.root.append(this.#notices.node);
   }
@@ -50,6 +54,7 @@ export class Surface {
 
   refused({ code, requestId }: WidgetError): void {
     if (code === UNREACHABLE) return this.#say(this.#words.unreachable);
+    if (code === "declined") return this.#say(this.#words.declined);
     const sentence = { assessment_not_open: this.#words.notOpen, attempts_exhausted: this.#words.noAttempts }[code];
     this.#say(sentence ?? (requestId ? this.#words.refusedAs : this.#words.refused), { number: requestId });
   }

@@ -132,6 +132,7 @@ export class World {
     random: () => 0,
     newStartId: () => "0".repeat(32),
     sessionStorage: this.storage,
+    localStorage: undefined,
     indexedDB: undefined,
     newWorker: () => undefined,
   };

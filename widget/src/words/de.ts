@@ -21,6 +21,8 @@ export const words: Words = {
     "Diese Prüfung ist jetzt nicht geöffnet. Bitte wenden Sie sich an Ihre Prüfungsstelle und nennen Sie diese Nummer:",
   noAttempts:
     "Alle Versuche für diese Prüfung sind verbraucht. Bitte wenden Sie sich an Ihre Prüfungsstelle und nennen Sie diese Nummer:",
+  declined:
+    "Sie haben die Überwachung abgelehnt, deshalb hat sie nicht begonnen. Bitte fragen Sie Ihre Prüfungsstelle, wie es weitergeht.",
   superseded: "Diese Prüfung wurde in einem anderen Fenster geöffnet. Die Überwachung läuft dort weiter.",
   ended: "Die Überwachung ist beendet.",
 };

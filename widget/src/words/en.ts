@@ -16,6 +16,7 @@ export const words = {
   unreachable: "Monitoring could not be reached. Please check your internet connection and load this page again.",
   notOpen: "This exam is not open now. Please ask the people who run it, and give them this number:",
   noAttempts: "All attempts at this exam are used. Please ask the people who run it, and give them this number:",
+  declined: "You declined the monitoring, so it did not start. Please ask the people who run your exam how to go on.",
   superseded: "This exam was opened in another window. Monitoring goes on there.",
   ended: "Monitoring has ended.",
 };

@@ -8,8 +8,16 @@ import { words as en, type Words } from "./en.ts";
 
 export const LANGUAGES: Readonly<Record<string, () => Promise<{ readonly words: Words }>>> = {
   en: async () => ({ words: en }),
+  ar: () => import("./ar.ts"),
   de: () => import("./de.ts"),
+  es: () => import("./es.ts"),
+  fr: () => import("./fr.ts"),
+  pt: () => import("./pt.ts"),
 };
+
+const RIGHT_TO_LEFT = ["ar"];
+
+export const directionOf = (language: string): "rtl" | "ltr" => (RIGHT_TO_LEFT.includes(language) ? "rtl" : "ltr");
 
 export interface Spoken {
   readonly language: string;

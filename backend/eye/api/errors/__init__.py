@@ -9,6 +9,7 @@ from eye.api.errors.people import PEOPLE
 from eye.api.errors.requests import REQUESTS
 from eye.api.errors.sessions import SESSIONS
 from eye.api.errors.tokens import TOKENS
+from eye.api.errors.webhooks import WEBHOOKS
 
 PAGES: dict[str, ErrorPage] = {
     **KEYS,
@@ -19,6 +20,7 @@ PAGES: dict[str, ErrorPage] = {
     **ENTRIES,
     **PEOPLE,
     **BROWSER,
+    **WEBHOOKS,
 }
 
 __all__ = ["PAGES", "ErrorPage"]

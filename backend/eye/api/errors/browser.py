@@ -15,6 +15,12 @@ BROWSER = {
         "Nothing needs mending; call init again for another start.",
         "A new init starts.",
     ),
+    "declined": ErrorPage(
+        "The candidate did not agree to being watched.",
+        "They chose to decline on the screen that Eye shows before it uses a camera or a microphone.",
+        "Show what your institution offers instead; calling init again asks once more, in a new session.",
+        "The session ended with the reason candidate, and nothing was charged.",
+    ),
     "csp_blocked": ErrorPage(
         "The page's Content-Security-Policy does not let the widget load or reach Eye.",
         "script-src or connect-src does not name Eye's address.",
@@ -44,5 +50,23 @@ BROWSER = {
         "A defect, or a page that changed the browser's own functions.",
         "Report what the console shows to the operator of Eye.",
         "A start on an empty page works.",
+    ),
+    "not_a_browser": ErrorPage(
+        "load() of the npm package was called where there is no page, as on a server that renders one.",
+        "The call stands at the top of a module, or in code that runs on the server too.",
+        "Call it where the page runs: in an effect or an event handler. Importing the package is fine everywhere.",
+        "The call resolves in the browser, and the server renders without it.",
+    ),
+    "detector_unavailable": ErrorPage(
+        "A detector does not run in this page; the exam goes on without it, and the coverage shows that.",
+        "The page's policy forbids workers or WebAssembly, a file did not load, or the browser lacks something.",
+        "Do what the message says; mostly a line is missing in the Content-Security-Policy.",
+        "With debug: true the console says that the detector runs.",
+    ),
+    "media_dropped": ErrorPage(
+        "Snapshots were given up, since the browser had no room to keep them until the server could take them.",
+        "A long time offline, or a browser that gives the page little storage. Evidence of flags is kept longest.",
+        "Nothing needs mending during the exam. Afterwards look at how long the candidate was offline.",
+        "The session's page in the dashboard shows the snapshots that arrived.",
     ),
 }

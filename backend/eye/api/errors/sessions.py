@@ -6,8 +6,9 @@ SESSIONS = {
     "assessment_not_found": ErrorPage(
         "The organisation has no assessment with this id, or it is archived.",
         "The page's assessmentId and the id in the dashboard differ, often by case.",
-        "Create the assessment in the dashboard or with POST /v1/assessments, with the id that the page sends.",
-        "GET /v1/assessments/{id} answers 200.",
+        "Create the assessment with the id that the page sends, or restore it: in the dashboard, with POST"
+        " /v1/assessments or with POST /v1/assessments/{id}/restore.",
+        "GET /v1/assessments/{id} answers 200, with null as archivedAt.",
     ),
     "assessment_not_open": ErrorPage(
         "The assessment's window has not begun, or is over.",

@@ -28,8 +28,11 @@ const note = (name, payload) => {
 const NAMES = ["STARTED", "END_PROCTORING", "SET_CONFIG", "FULLSCREEN_CHANGE", "EXIT_FULLSCREEN", "TAB_FOCUS_CHANGE",
   "TAB_NOT_FOCUS", "FACE_ABSENCE", "MULTIPLE_FACE", "SOUND_DETECTED", "PERIODIC_SNAPSHOT",
   "CAMERA_COVERED", "CAMERA_FROZEN", "CAMERA_UNAVAILABLE", "CAMERA_LOST", "CAMERA_CHANGED", "CAMERA_VIRTUAL",
-  "DETECTOR_UNAVAILABLE",
-  "SYSTEM_CHECK_STARTED", "SYSTEM_CHECK_COMPLETED"];
+  "MICROPHONE_MUTED", "MICROPHONE_SILENT",
+  "MICROPHONE_UNAVAILABLE", "MICROPHONE_LOST", "MICROPHONE_CHANGED", "REFERENCE_UNAVAILABLE", "REFERENCE_PICTURE",
+  "IDENTITY_CHECKED", "FACE_MISMATCH", "DETECTOR_UNAVAILABLE", "COPY", "CUT", "PASTE", "CONTEXT_MENU", "PRINT_ATTEMPT", "SCREENSHOT_KEY", "SCREENS",
+  "SECOND_SCREEN", "WINDOW_SMALL", "SEVERAL_TABS", "NETWORK_LOST", "NETWORK_BACK", "IDLE",
+  "CONSENT_GIVEN", "SYSTEM_CHECK_STARTED", "SYSTEM_CHECK_COMPLETED"];
 
 const show = (running) => {
   for (const id of ["exam", "fullscreen", "end"]) byId(id).hidden = !running;
@@ -66,7 +69,8 @@ const start = async () => {
     show(true);
   } catch (problem) {
     sessionStorage.removeItem("sample-running");
-    say(`The exam does not start: ${problem.message} (${problem.code ?? problem.name})`, "bad");
+    if (problem.code === "declined") say("You declined. A platform would now say how to go on without monitoring.", "");
+    else say(`The exam does not start: ${problem.message} (${problem.code ?? problem.name})`, "bad");
   }
   byId("start").disabled = false;
 };

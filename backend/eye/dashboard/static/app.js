@@ -17,6 +17,18 @@ function showLocalTimes(root) {
   }
 }
 
+// A field of a time in UTC says below what that is on the reader's own clock.
+function showOwnTime(field) {
+  let own = field.nextElementSibling;
+  if (!own?.matches("output")) {
+    own = document.createElement("output");
+    own.className = "hint";
+    field.after(own);
+  }
+  const at = new Date(`${field.value}Z`);
+  own.textContent = field.value && !Number.isNaN(at.getTime()) ? `${formats.moment.format(at)} on your clock` : "";
+}
+
 function showCopyButtons(root) {
   if (!navigator.clipboard) return; // plain http on another name than localhost: select the text by hand
   for (const button of root.querySelectorAll("[data-copy]")) button.hidden = false;
@@ -87,6 +99,10 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
 
+document.addEventListener("input", (event) => {
+  if (event.target.matches("[data-utc]")) showOwnTime(event.target);
+});
+
 document.addEventListener("keydown", (event) => {
   const menu = document.querySelector("[data-menu][aria-expanded=true]");
   if (event.key === "Escape" && menu) {
@@ -142,3 +158,4 @@ document.addEventListener("htmx:after:swap", () => {
 showLocalTimes(document);
 showCopyButtons(document);
 showControls();
+for (const field of document.querySelectorAll("[data-utc]")) showOwnTime(field);

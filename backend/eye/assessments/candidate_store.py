@@ -1,0 +1,43 @@
+"""SQL on candidates. Their ids come from the platform and are unique in an organisation."""
+
+from eye.db import Row, Tx
+
+_COLUMNS = "id, first_name, last_name, email, created_at, accommodations"
+
+
+def find(tx: Tx, organisation_id: str, id: str) -> Row | None:
+    return tx.one(
+        f"select {_COLUMNS} from candidates where organisation_id = :organisation_id and id = :id",  # noqa: S608
+        organisation_id=organisation_id,
+        id=id,
+    )
+
+
+def hold(tx: Tx, organisation_id: str, id: str) -> Row | None:
+    """Lock and read one."""
+    return tx.one(
+        f"""update candidates set id = id where organisation_id = :organisation_id and id = :id
+            returning {_COLUMNS}""",  # noqa: S608
+        organisation_id=organisation_id,
+        id=id,
+    )
+
+
+def list_candidates(tx: Tx, organisation_id: str, after: str, limit: int) -> list[Row]:
+    """By id, after the last id of the page before (`""` to begin)."""
+    return tx.all(
+        f"""select {_COLUMNS} from candidates where organisation_id = :organisation_id and id > :after
+            order by id limit :limit""",  # noqa: S608
+        organisation_id=organisation_id,
+        after=after,
+        limit=limit,
+    )
+
+
+def set_accommodations(tx: Tx, organisation_id: str, id: str, text: str) -> None:
+    tx.run(
+        "update candidates set accommodations = :text where organisation_id = :organisation_id and id = :id",
+        organisation_id=organisation_id,
+        id=id,
+        text=text,
+    )

@@ -1,0 +1,48 @@
+"""A session as the API shows it."""
+
+from typing import Any
+
+import msgspec
+
+from eye.clock import iso
+from eye.db import Row
+from eye.sessions.model import connectivity, exam_ends_at
+
+
+def document(row: Row, now: int) -> dict[str, Any]:
+    """`charge` is null until it was charged, and always for a test session."""
+    charged = row["charged_credits"]
+    return {
+        "id": row["id"],
+        "mode": row["mode"],
+        "assessmentId": row["assessment_id"],
+        "candidateId": row["candidate_id"],
+        "attempt": row["attempt"],
+        "status": row["status"],
+        "endReason": row["end_reason"],
+        "connectivity": connectivity(row, now),
+        "createdAt": iso(row["created_at"]),
+        "activatedAt": iso(row["activated_at"]),
+        "examEndsAt": iso(exam_ends_at(row)),
+        "endedAt": iso(row["ended_at"]),
+        "lastSeenAt": iso(row["last_seen"]),
+        "origin": row["origin"],
+        "domain": row["domain_entry"],
+        "keyId": row["key_id"],
+        "identified": row["identity"],
+        "identifiedCode": row["identity_code"],
+        "features": features_of(row),
+        "host": msgspec.json.decode(row["host"]),
+        "gen": row["gen"],
+        "eventCount": row["event_count"],
+        "rejectedCount": row["rejected_count"],
+        "flagCount": row["flag_count"],
+        "charge": None if charged is None else {"credits": charged, "at": iso(row["charged_at"])},
+    }
+
+
+def features_of(session: Row) -> dict[str, bool]:
+    return {
+        "aiProctoring": bool(session["ai_proctoring"]),
+        "facialRecognition": bool(session["facial_recognition"]),
+    }

@@ -1,0 +1,38 @@
+"""An example of each fact, for a test delivery: made up, and marked as a test."""
+
+from typing import Any
+
+from eye.clock import MINUTE, iso
+
+_ABOUT = {
+    "sessionId": "ses_06example0session",
+    "candidateId": "student-42",
+    "examId": "algebra-1",
+}
+_FLAG = {
+    "flagId": "flg_06example0flag",
+    **_ABOUT,
+    "type": "TAB_NOT_FOCUS",
+    "severity": "medium",
+    "mediaId": None,
+    "domain": "exam.example.com",
+    "description": "The exam page was left for another tab or window.",
+}
+_EXTRA: dict[str, dict[str, Any]] = {
+    "flag.raised": _FLAG,
+    "flag.reviewed": {**_FLAG, "decision": "dismissed"},
+    "session.started": _ABOUT,
+    "session.ended": {**_ABOUT, "endReason": "host"},
+    "report.ready": _ABOUT,
+    "credits.low": {"creditsLeft": 20},
+    "credits.exhausted": {"keyId": "key_06example0key"},
+    "key.exposed": {"keyId": "key_06example0key"},
+    "key.rotated": {"keyId": "key_06example0old", "rotatedTo": "key_06example0new"},
+    "domain.denied": {"origin": "https://unknown.example.com", "code": "origin_not_allowed"},
+    "webhook.disabled": {"webhookId": "whk_06example0hook", "url": "https://example.com/eye", "reason": "failing"},
+}
+
+
+def sample(type: str, now: int) -> dict[str, Any]:
+    """The payload of an example of `type`, from a minute ago (`now` in milliseconds UTC)."""
+    return {**_EXTRA[type], "createdAt": iso(now - MINUTE)}
