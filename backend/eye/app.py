@@ -57,6 +57,7 @@ from eye.keys.warn import warn_all
 from eye.organisations.mail import open_mailer
 from eye.organisations.tidy import tidy_all
 from eye.sessions.principal import Principals
+from eye.retention.erase import erase_due
 from eye.sessions.sweep import forget, sweep
 from eye.settings import Secrets, Settings, read_secrets, read_settings
 from eye.webhooks.courier import Courier
@@ -260,6 +261,7 @@ async def _sweep_forever(parts: Eye) -> None:
                 await tidy_all(parts.db, parts.clock.now())
                 await forget(parts.db, parts.clock.now())
                 await tidy_webhooks(parts.db, parts.clock.now())
+                await erase_due(parts.db, parts.objects, parts.clock.now())
         except Unavailable as problem:
             log.warning("sweeping waits for the storage: %s", problem)
         except Exception:

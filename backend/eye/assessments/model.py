@@ -27,7 +27,7 @@ class Policy(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=
 
     `camera` lets the widget open the camera, where AI monitoring is on too and the candidate has agreed. `consent` asks
     the candidate also where no device is used; `consent_text` is the institution's own part of the question, and
-    `retention_days` tells how long the evidence is kept, None for as long as the institution decides.
+    `retention_days` tells how long the evidence is kept after the end, None for as long as the institution decides.
     `face_absence_seconds` and `multiple_face_seconds` are how long it must last to be a flag; `snapshot_seconds` is
     about how far snapshots are apart, 0 for none.
     `microphone` lets the widget open the microphone in the same way. `sound_seconds` is how long it must be loud to be

@@ -19,6 +19,7 @@ PHRASES = {
     "member.passkey.copied": "saw signs of a copy of the passkey",
     "member.link": "made a link to choose a password for",
     "member.update": "changed the roles of",
+    "session.erase": "erased the evidence of the session",
     "webhook.resend": "sent deliveries again to the webhook endpoint",
     "webhook.rotate": "made a new secret for the webhook endpoint",
     "webhook.test": "sent a test to the webhook endpoint",

@@ -61,7 +61,7 @@ def session(tx: Tx, organisation_id: str, id: str) -> Row | None:
         f"""select {_LISTED}, s.key_id, k.name as key_name, s.origin, s.gen, s.ends_at, s.duration_ms, s.event_count,
               s.rejected_count, s.identity, s.identity_code, s.ai_proctoring, s.facial_recognition, s.host,
               s.watched, s.policy, s.past_gens,
-              s.held
+              s.held, s.erase_at, s.erased_at
             {_JOINED} join keys k on k.id = s.key_id
             where s.organisation_id = :org and s.id = :id""",
         org=organisation_id,

@@ -25,6 +25,8 @@ def document(row: Row, now: int) -> dict[str, Any]:
         "activatedAt": iso(row["activated_at"]),
         "examEndsAt": iso(exam_ends_at(row)),
         "endedAt": iso(row["ended_at"]),
+        "eraseAt": iso(row["erase_at"]),
+        "erasedAt": iso(row["erased_at"]),
         "lastSeenAt": iso(row["last_seen"]),
         "origin": row["origin"],
         "domain": row["domain_entry"],

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from eye.assessments.model import policy_of
 from eye.billing import charge
-from eye.clock import iso
+from eye.clock import DAY, iso
 from eye.db import Row, Tx
 from eye.domains.check import check_origin_again
 from eye.errors import Refusal
@@ -15,10 +16,11 @@ from eye.sessions.token import SessionToken
 
 def end_session(tx: Tx, session: Row, at: int, reason: str, now: int) -> Row:
     """The session as it is afterwards. `at` (milliseconds UTC) is when it ended, `now` when that was noticed."""
-    if not store.set_ended(tx, session["id"], at, reason):
+    erase_at = _erase_at(session, at)
+    if not store.set_ended(tx, session["id"], at, reason, erase_at):
         return session
     charge.release(tx, session)
-    ended = {**session, "status": "ended", "ended_at": at, "end_reason": reason}
+    ended = {**session, "status": "ended", "ended_at": at, "end_reason": reason, "erase_at": erase_at}
     tell(
         tx,
         session["organisation_id"],
@@ -35,6 +37,12 @@ def end_session(tx: Tx, session: Row, at: int, reason: str, now: int) -> Row:
         now=now,
     )
     return ended
+
+
+def _erase_at(session: Row, at: int) -> int | None:
+    """Counted from the end, by what the candidate was told before the start."""
+    days = policy_of(session).retention_days
+    return None if days is None else at + days * DAY
 
 
 def settle(tx: Tx, session: Row, now: int) -> Row:

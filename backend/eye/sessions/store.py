@@ -6,7 +6,8 @@ from eye.db import Row, Tx
 COLUMNS = """id, organisation_id, mode, assessment_id, candidate_id, attempt, key_id, domain_id, domain_entry, origin,
   start_id, gen, gen_started_at, past_gens, status, created_at, activated_at, duration_ms, ends_at, abandon_ms,
   paused_at, paused_ms, ended_at, end_reason, last_seen, ai_proctoring, facial_recognition, policy, host, acked,
-  open_flags, event_count, flag_count, rejected_count, identity, identity_code, held"""
+  open_flags, event_count, flag_count, rejected_count, identity, identity_code, held, erase_at,
+  erased_at"""
 
 
 # An attempt is used when its session is activated.
@@ -119,15 +120,16 @@ def next_gen(tx: Tx, id: str, past_gens: str, start_id: str | None, identity: tu
     return row
 
 
-def set_ended(tx: Tx, id: str, at: int, reason: str) -> bool:
+def set_ended(tx: Tx, id: str, at: int, reason: str, erase_at: int | None) -> bool:
     """False when it had ended before."""
     return bool(
         tx.run(
-            """update sessions set status = 'ended', ended_at = :at, end_reason = :reason
+            """update sessions set status = 'ended', ended_at = :at, end_reason = :reason, erase_at = :erase_at
                where id = :id and ended_at is null""",
             id=id,
             at=at,
             reason=reason,
+            erase_at=erase_at,
         )
     )
 
