@@ -96,7 +96,12 @@ BASICS = (
     ),
     Field("opensAt", "Opens", "time", ("opensAt",), "Empty: it is open already.", "UTC"),
     Field("closesAt", "Closes", "time", ("closesAt",), "No session starts after it; those that run go on.", "UTC"),
-    number("retentionDays", "Keep evidence for", "days", "After the end; then it is erased. Candidates read this before they agree. Empty: kept."),
+    number(
+        "retentionDays",
+        "Keep evidence for",
+        "days",
+        "After the end; then it is erased. Candidates read this before they agree. Empty: kept.",
+    ),
 )
 
 WATCHING = (
