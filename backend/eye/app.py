@@ -28,6 +28,7 @@ import eye.assessments.routes
 import eye.dashboard.routes
 import eye.domains.routes
 import eye.events.routes
+import eye.flags.routes
 import eye.keys.routes
 import eye.media.routes
 import eye.organisations.audit_routes
@@ -38,6 +39,7 @@ import eye.reports.routes
 import eye.sessions.candidate_token_routes
 import eye.sessions.key_routes
 import eye.sessions.oauth_routes
+import eye.sessions.proctor_routes
 import eye.sessions.routes
 import eye.webhooks.media_routes
 import eye.webhooks.routes
@@ -56,8 +58,8 @@ from eye.keys.refused import flush
 from eye.keys.warn import warn_all
 from eye.organisations.mail import open_mailer
 from eye.organisations.tidy import tidy_all
-from eye.sessions.principal import Principals
 from eye.retention.erase import erase_due
+from eye.sessions.principal import Principals
 from eye.sessions.sweep import forget, sweep
 from eye.settings import Secrets, Settings, read_secrets, read_settings
 from eye.webhooks.courier import Courier
@@ -88,6 +90,8 @@ SERVER_ROUTES: list[BaseRoute] = [
     *eye.assessments.routes.routes,
     *eye.assessments.candidate_routes.routes,
     *eye.sessions.routes.routes,
+    *eye.sessions.proctor_routes.routes,
+    *eye.flags.routes.routes,
     *eye.reports.routes.routes,
     *eye.sessions.candidate_token_routes.routes,
     *eye.events.routes.routes,

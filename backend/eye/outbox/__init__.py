@@ -7,7 +7,6 @@ import msgspec
 from eye.clock import HOUR, new_id
 from eye.db import Tx
 
-
 MOST_HOURLY = 10
 
 
