@@ -28,7 +28,6 @@ import eye.assessments.routes
 import eye.dashboard.routes
 import eye.domains.routes
 import eye.events.routes
-import eye.flags.routes
 import eye.keys.routes
 import eye.media.routes
 import eye.organisations.audit_routes
@@ -39,7 +38,6 @@ import eye.reports.routes
 import eye.sessions.candidate_token_routes
 import eye.sessions.key_routes
 import eye.sessions.oauth_routes
-import eye.sessions.proctor_routes
 import eye.sessions.routes
 import eye.webhooks.media_routes
 import eye.webhooks.routes
@@ -90,8 +88,6 @@ SERVER_ROUTES: list[BaseRoute] = [
     *eye.assessments.routes.routes,
     *eye.assessments.candidate_routes.routes,
     *eye.sessions.routes.routes,
-    *eye.sessions.proctor_routes.routes,
-    *eye.flags.routes.routes,
     *eye.reports.routes.routes,
     *eye.sessions.candidate_token_routes.routes,
     *eye.events.routes.routes,
