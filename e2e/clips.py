@@ -83,7 +83,8 @@ def _lasting(loop: list[bytes], seconds: int) -> Iterable[bytes]:
 
 def draw_clip(name: str, folder: Path) -> Path:
     """`one`, `other`, `none`, `two`, `dark`, `frozen`; `timeline`: 3 s of a face, 4 s of nobody, and so on; `exchange`:
-    9 s of another person, 9 s of the one.
+    9 s of another person, 9 s of the one; `all`: nobody, two, darkness and a picture that stands still, 4 to 9 s each
+    with 4 s of the one between.
     """
     path = folder / f"{name}.mjpeg"
     with path.open("wb") as file:
@@ -96,6 +97,9 @@ def _pictures(name: str) -> Iterable[bytes]:
         return _loop(one, 1)
     if name == "timeline":
         return [*_lasting(_loop(one), 3), *_lasting(_loop(room), 4)]
+    if name == "all":
+        odd = [(_loop(room), 4), (_loop(two), 4), (_loop(dark), 6), (_loop(one, 1), 9)]
+        return [picture for loop, seconds in odd for picture in (*_lasting(loop, seconds), *_lasting(_loop(one), 4))]
     if name == "exchange":
         return [*_lasting(_loop(other), 9), *_lasting(_loop(one), 9)]
     return _loop({"one": one, "other": other, "none": room, "two": two, "dark": dark}[name])

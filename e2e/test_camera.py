@@ -171,6 +171,49 @@ def test_a_dark_picture_is_a_covered_camera_and_no_absence(exam: Open, eye: EyeS
     assert [one["type"] for one in school.flags()] == ["CAMERA_COVERED"]
 
 
+def test_of_all_in_turn_each_is_raised_and_cleared(exam: Open, school: School) -> None:
+    exam("all")
+    for type in ("FACE_ABSENCE", "MULTIPLE_FACE", "CAMERA_COVERED", "CAMERA_FROZEN"):
+        # The clip begins somewhere, and lasts for 39 seconds.
+        flag = until(lambda type=type: (one := school.flag(type)) and one["clearedAt"] and one, seconds=90)  # type: ignore[misc]
+        assert flag["raisedAt"] < flag["clearedAt"]
+        assert flag["mediaId"]
+    assert {flag["type"] for flag in school.flags()} == {
+        "FACE_ABSENCE",
+        "MULTIPLE_FACE",
+        "CAMERA_COVERED",
+        "CAMERA_FROZEN",
+    }
+
+
+def test_another_camera_than_before_a_reload_is_told(exam: Open, school: School) -> None:
+    page = exam("one")
+    until(lambda: "camera" in page.evaluate("JSON.parse(sessionStorage['eye:session']).notes"))
+    page.evaluate(
+        """() => {
+          const session = JSON.parse(sessionStorage["eye:session"]);
+          session.notes.camera = "another";
+          sessionStorage["eye:session"] = JSON.stringify(session);
+        }"""
+    )
+    page.reload()
+    assert settled(page) == "on"
+    (changed,) = until(lambda: of_type(school, "CAMERA_CHANGED"))
+    assert changed["data"]["label"]
+
+
+def test_what_is_open_when_the_page_is_loaded_anew_ends_there_and_begins_anew(exam: Open, school: School) -> None:
+    page = exam("none")
+    raised(school, "FACE_ABSENCE")
+    page.reload()
+    assert settled(page) == "on"
+    until(lambda: len(school.flags()) == 2)
+    first, second = school.flags()
+    assert [(flag["type"], flag["gen"]) for flag in (first, second)] == [("FACE_ABSENCE", 1), ("FACE_ABSENCE", 2)]
+    assert first["clearedAt"] <= second["raisedAt"]
+    assert second["clearedAt"] is None
+
+
 def test_the_same_picture_all_the_time_is_a_frozen_camera(exam: Open, school: School) -> None:
     exam("frozen")
     assert raised(school, "CAMERA_FROZEN")["severity"] == "low"

@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from e2e.clips import one, room
-from e2e.exam import exam_page, open_exam, seen
+from e2e.exam import NO_CHECKS, exam_page, open_exam, seen
 from e2e.servers import EyeServer, HostPages, School, until
 
 POLICY = {"camera": True, "microphone": False, "faceAbsenceSeconds": 1, "snapshotSeconds": 0}
@@ -107,6 +107,19 @@ def test_the_end_gives_the_camera_back(fox_page: Page, eye: EyeServer, school: S
     start(fox_page, eye, school, hosts)
     fox_page.wait_for_function("window.stream?.getTracks()[0].readyState === 'live'")
     assert fox_page.evaluate("() => { widget.endProctoring(); return stream.getTracks()[0].readyState }") == "ended"
+
+
+def test_its_silent_microphone_is_noted_and_is_no_flag(
+    fox_page: Page, eye: EyeServer, school: School, hosts: HostPages
+) -> None:
+    """Where the computer has no sound output Firefox lets no sound through at all, and that is noted in its place."""
+    start(fox_page, eye, school, hosts, camera=False, microphone=True, checks=NO_CHECKS)
+    until(lambda: of_type(school, "MICROPHONE_SILENT") or of_type(school, "DETECTOR_UNAVAILABLE"))
+    missing = [event["data"] for event in of_type(school, "DETECTOR_UNAVAILABLE")]
+    assert missing in ([], [{"detector": "microphone", "reason": "audio_suspended"}])
+    fox_page.evaluate("widget.endProctoring()")
+    until(lambda: school.session()["status"] == "ended")
+    assert school.flags() == []
 
 
 def test_leaving_the_window_and_coming_back_is_stored(

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page, Playwright, Route
 
 from e2e.chromium import QUIET, chromium_path
 from e2e.clips import draw_clip
+from e2e.evidence import stored
 from e2e.exam import exam_page, open_exam, settled, tag
 from e2e.servers import EyeServer, HostPages, School, until
 from e2e.sounds import record
@@ -117,6 +118,98 @@ def test_nothing_is_left_behind(page: Page, eye: EyeServer, school: School, host
     assert rest == {"live": 0}, "the light of the camera goes off at once"
     assert page.evaluate("before") == [], "nothing was there before init"
     until(lambda: page.evaluate("guestBook.left().join()") == "")
+
+
+# How much evidence waits in the browser.
+WAITING_MEDIA = """() => new Promise((found) => {
+  const opening = indexedDB.open("eye");
+  opening.onsuccess = () => {
+    const database = opening.result;
+    const counting = database.transaction("media").objectStore("media").count();
+    counting.onsuccess = () => {
+      database.close();
+      found(counting.result);
+    };
+  };
+})"""
+LIVE = "guestBook.tracks.filter(({ readyState }) => readyState === 'live').map(({ kind }) => kind)"
+
+
+def lit(page: Page) -> None:
+    """Until camera and microphone are on."""
+    until(lambda: {"video", "audio"} <= set(page.evaluate(LIVE)))
+
+
+def asked(page: Page, eye: EyeServer, school: School, hosts: HostPages) -> None:
+    page.goto(hosts.url(hosts.add(watched(eye, school))))
+    page.get_by_role("button", name="I agree").wait_for()
+
+
+def test_who_declines_sees_no_light_at_all(page: Page, eye: EyeServer, school: School, hosts: HostPages) -> None:
+    asked(page, eye, school, hosts)
+    page.get_by_role("button", name="I decline").click()
+    assert settled(page) == "refused"
+    assert page.evaluate("guestBook.tracks.length") == 0
+
+
+def test_a_start_that_is_called_off_turns_the_light_of_the_check_off(
+    page: Page, eye: EyeServer, school: School, hosts: HostPages
+) -> None:
+    asked(page, eye, school, hosts)
+    page.get_by_role("button", name="I agree").click()
+    lit(page)
+    page.evaluate("widget.endProctoring()")
+    until(lambda: page.title() == "refused")
+    assert page.evaluate(LIVE) == []
+
+
+def test_a_session_that_ends_elsewhere_during_the_check_turns_it_off(
+    page: Page, eye: EyeServer, school: School, hosts: HostPages
+) -> None:
+    asked(page, eye, school, hosts)
+    page.get_by_role("button", name="I agree").click()
+    lit(page)
+    eye.execute("update sessions set created_at = created_at - 3600000 where id = :id", id=school.session()["id"])
+    until(lambda: page.title() == "refused")
+    assert page.evaluate("refused.code") == "session_ended"
+    assert page.evaluate(LIVE) == []
+
+
+def test_a_proctors_end_turns_the_light_off(page: Page, eye: EyeServer, school: School, hosts: HostPages) -> None:
+    assert open_exam(page, hosts, watched(eye, school)) == "on"
+    lit(page)
+    school.post(f"/v1/sessions/{school.session()['id']}/end", {"reason": "The fire alarm."})
+    page.evaluate("widget.on('END_PROCTORING', () => (window.left = guestBook.tracks.map((one) => one.readyState)))")
+    until(lambda: page.evaluate("window.left"))
+    assert set(page.evaluate("left")) == {"ended"}
+    assert school.session()["endReason"] == "proctor"
+    assert page.evaluate("widget.endProctoring().then(() => 'harmless')") == "harmless"
+
+
+def test_parts_that_do_not_load_at_first_are_fetched_again_and_nothing_is_lost(
+    page: Page, eye: EyeServer, school: School, hosts: HostPages
+) -> None:
+    tries: list[str] = []
+
+    def refuse_once(route: Route) -> None:
+        file = route.request.url.partition("?")[0]
+        if file in tries:
+            route.continue_()
+        else:
+            tries.append(file)
+            route.abort()
+
+    for part in ("media-sender", "shelves", "more"):
+        page.route(re.compile(rf"/{part}-\w+\.js"), refuse_once)
+    assert open_exam(page, hosts, watched(eye, school)) == "on"
+    # The page is asked too: only meanwhile Playwright lets its requests through.
+    snapshot = until(lambda: (page.title(), of_type(school, "PERIODIC_SNAPSHOT"))[1], seconds=90)[0]
+    until(lambda: len(tries) == 3 and page.evaluate(WAITING_MEDIA) == 0)
+    assert stored(eye, school, snapshot["mediaId"])
+    assert page.evaluate("indexedDB.databases().then((all) => all.map(({ name }) => name))") == ["eye"]
+    page.evaluate("widget.endProctoring()")
+    until(lambda: school.session()["status"] == "ended")
+    assert school.types()[-1] == "END_PROCTORING"
 
 
 def documented(eye: EyeServer) -> str:

@@ -154,13 +154,26 @@ def test_without_a_picture_the_first_snapshot_takes_its_place(
     assert school.flags() == []
 
 
-def test_the_picture_of_the_check_takes_its_place_first(exam: Open, eye: EyeServer, school: School) -> None:
-    browser_only = {**NO_CHECKS, "webcam": "noted"}
-    page = exam("one", checks=browser_only)
+@pytest.mark.parametrize("content", [None, portrait()], ids=["none given", "without CORS"])
+def test_the_picture_of_the_check_takes_its_place_first(
+    exam: Open, eye: EyeServer, school: School, picture: Callable[..., str], content: bytes | None
+) -> None:
+    address = picture(content) if content else ""
+    page = exam("one", address, checks={**NO_CHECKS, "webcam": "noted"})
     assert page.title() == "on"
     assert compared(school)[0]["reference"] == "check"
+    (missing,) = of_type(school, "REFERENCE_UNAVAILABLE")
+    assert missing["data"]["reason"] == ("unreachable" if address else "none_given")
     (reference,) = of_type(school, "REFERENCE_PICTURE")
+    assert missing["seq"] < reference["seq"]
     assert_picture(stored(eye, school, reference["mediaId"]))
+    assert school.flags() == []
+
+
+def test_whoever_else_was_at_the_check_is_found_out(exam: Open, school: School) -> None:
+    exam("exchange", checks={**NO_CHECKS, "webcam": "noted"})
+    assert compared(school)[0]["reference"] == "check"
+    raised(school, "FACE_MISMATCH")
 
 
 def test_a_reload_does_not_make_somebody_else_the_reference(exam: Open, school: School) -> None:

@@ -23,7 +23,7 @@ TABLE = """
     reports
     webhooks
     retention
-    api  dashboard
+    api  dashboard  operations
     app  cli
 """
 LINE = {name: number for number, line in enumerate(TABLE.split("\n")) for name in line.split()}

@@ -26,6 +26,8 @@ def test_the_wheel_carries_every_file_of_the_package(wheel: ZipFile) -> None:
 @pytest.mark.parametrize(
     "pattern",
     [
+        r"eye/_docs/quick-start\.md",
+        r"eye/dashboard/static/vendor/swagger-ui-bundle\.js",
         r"eye/_widget/(.*/)?core[^/]*\.js",
         r"eye/db/migrations/0001_first\.sql",
         r"eye/dashboard/templates/.+\.html",
@@ -49,7 +51,14 @@ with TestClient(from_environment()) as client:
         print(client.get(path).status_code, path)
 print("from", sys.modules["eye"].__file__)
 """
-PATHS = ["/widget.js", "/eye-widget-init.js", "/dashboard/sign-in", "/docs"]
+PATHS = [
+    "/widget.js",
+    "/eye-widget-init.js",
+    "/dashboard/sign-in",
+    "/docs/quick-start",
+    "/docs/reference",
+    "/openapi.json",
+]
 
 
 def test_the_wheel_serves_without_the_checkout(wheel: ZipFile, tmp_path: Path) -> None:

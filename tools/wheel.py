@@ -21,6 +21,7 @@ def build_wheel(folder: Path) -> Path:
             shutil.copy(ROOT / name, copy)
         shutil.copytree(ROOT / "backend/eye", copy / "backend/eye", ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copytree(BUILT["widget"], copy / "backend/eye/_widget", dirs_exist_ok=True)
+        shutil.copytree(ROOT / "docs", copy / "backend/eye/_docs")
         _pip_wheel(copy, Path(temporary) / "wheel")
         (made,) = (copy / "wheel").glob("*.whl")
         folder.mkdir(parents=True, exist_ok=True)

@@ -31,7 +31,7 @@ const PLACE = "@@VERSION@@";
 const BUDGETS = {
   [LOADER]: 1_000,
   [TAG]: 1_200,
-  "core.js": 16_000,
+  "core.js": 15_000,
   // Everything in one file, every language too.
   "eye.js": 60_000,
   before: 8_500,
@@ -193,6 +193,11 @@ function measure(path, bytes, budget, packed) {
   if (bytes > budget) outgrown.push(path);
 }
 
+/** Before the core runs it would wait for that file too: what both need is passed in, or belongs into one of them. */
+function importsAtOnce(core) {
+  return /\bfrom"\.\/|\bimport"\.\//.test(core);
+}
+
 const { version, texts } = await bundles();
 const files = { loader: LOADER, tag: TAG, core: `${version}/core.js`, eye: `${version}/eye.js` };
 const sizes = {};
@@ -217,6 +222,10 @@ measure(`${version}/face/, recognition`, recognitionSize, RECOGNITION_BUDGET, "b
 await npm();
 write("manifest.json", `${JSON.stringify({ version, files, sizes, sri }, null, 2)}\n`);
 removeOthers(version, Object.keys(texts));
+if (importsAtOnce(texts[files.core])) {
+  console.error("core.js imports another file before it runs.");
+  process.exit(1);
+}
 if (outgrown.length) {
   console.error(`Over budget: ${outgrown.join(", ")}`);
   process.exit(1);

@@ -1,4 +1,5 @@
-// Copies what the dashboard needs of other people's work into the package: htmx, and one sprite of the icons in use.
+// Copies what the dashboard needs of other people's work into the package: htmx, the page of the API
+// reference, and one sprite of the icons in use.
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -37,14 +38,22 @@ const names = await iconsInUse();
 const license = await readFile(join(modules, "lucide-static/LICENSE"), "utf8");
 const symbols = await Promise.all(names.map(symbol));
 const htmx = join(modules, "htmx.org");
+const swagger = join(modules, "swagger-ui-dist");
 
 await rm(vendor, { recursive: true, force: true });
 await mkdir(vendor, { recursive: true });
 await copyFile(join(htmx, "dist/htmx.min.js"), join(vendor, "htmx.min.js"));
 await copyFile(join(htmx, "LICENSE"), join(vendor, "htmx.LICENSE.txt"));
+for (const file of ["swagger-ui-bundle.js", "swagger-ui.css"]) {
+  // Without the line that names a source map, which is not here.
+  const text = await readFile(join(swagger, file), "utf8");
+  await writeFile(join(vendor, file), text.replace(/\n?(\/\/|\/\*)# sourceMappingURL=[^\n]*/, "\n"));
+}
+await copyFile(join(swagger, "LICENSE"), join(vendor, "swagger-ui.LICENSE.txt"));
+await copyFile(join(swagger, "swagger-ui-bundle.js.LICENSE.txt"), join(vendor, "swagger-ui-bundle.js.LICENSE.txt"));
 await writeFile(join(vendor, "icons.LICENSE.txt"), license);
 await writeFile(
   join(vendor, "icons.svg"),
   `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join("\n")}\n</svg>\n`,
 );
-console.log(`dashboard: htmx and ${names.length} icons are in static/vendor`);
+console.log(`dashboard: htmx, the reference and ${names.length} icons are in static/vendor`);

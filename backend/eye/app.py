@@ -5,13 +5,9 @@ import contextlib
 import itertools
 import logging
 import ssl
-import tempfile
 from collections.abc import AsyncIterator
-from pathlib import Path
 
-import obstore.store
 from obstore.exceptions import BaseError
-from obstore.store import ObjectStore
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -28,8 +24,10 @@ import eye.assessments.routes
 import eye.dashboard.routes
 import eye.domains.routes
 import eye.events.routes
+import eye.flags.routes
 import eye.keys.routes
 import eye.media.routes
+import eye.operations.routes
 import eye.organisations.audit_routes
 import eye.organisations.member_routes
 import eye.organisations.role_routes
@@ -38,13 +36,17 @@ import eye.reports.routes
 import eye.sessions.candidate_token_routes
 import eye.sessions.key_routes
 import eye.sessions.oauth_routes
+import eye.sessions.proctor_routes
 import eye.sessions.routes
 import eye.webhooks.media_routes
 import eye.webhooks.routes
+from eye import __version__
+from eye.api.idempotency import remembered
+from eye.api.idempotency_store import tidy_all as tidy_idempotency
 from eye.api.widget_build import Build, load_build, publish
 from eye.clock import Clock
-from eye.db import Tx, Unavailable, open_database
-from eye.errors import OperatorError, first_line
+from eye.db import Unavailable, open_database
+from eye.errors import first_line
 from eye.flags.takeover import flag_takeover
 from eye.http.calls import Calls
 from eye.http.context import Eye
@@ -54,12 +56,16 @@ from eye.http.refused_starts import RefusedStarts
 from eye.keys.calls import flush_calls
 from eye.keys.refused import flush
 from eye.keys.warn import warn_all
+from eye.operations.logs import write_logs
+from eye.operations.objects import open_objects
+from eye.operations.readiness import Readiness
+from eye.operations.secrets import check_secrets
 from eye.organisations.mail import open_mailer
 from eye.organisations.tidy import tidy_all
 from eye.retention.erase import erase_due
 from eye.sessions.principal import Principals
 from eye.sessions.sweep import forget, sweep
-from eye.settings import Secrets, Settings, read_secrets, read_settings
+from eye.settings import Settings, read_secrets, read_settings
 from eye.webhooks.courier import Courier
 from eye.webhooks.post import Poster
 from eye.webhooks.tidy import tidy_all as tidy_webhooks
@@ -88,6 +94,8 @@ SERVER_ROUTES: list[BaseRoute] = [
     *eye.assessments.routes.routes,
     *eye.assessments.candidate_routes.routes,
     *eye.sessions.routes.routes,
+    *eye.sessions.proctor_routes.routes,
+    *eye.flags.routes.routes,
     *eye.reports.routes.routes,
     *eye.sessions.candidate_token_routes.routes,
     *eye.events.routes.routes,
@@ -96,12 +104,14 @@ SERVER_ROUTES: list[BaseRoute] = [
 # Beside the others: its clients authenticate and its errors read as RFC 6749 says.
 OAUTH_ROUTES: list[BaseRoute] = [*eye.sessions.oauth_routes.routes]
 PAGES: list[BaseRoute] = [*eye.dashboard.routes.routes, *eye.api.docs_routes.routes, *eye.webhooks.media_routes.routes]
+OPERATIONS: list[BaseRoute] = [*eye.operations.routes.routes]
 BROWSER_CALLS = frozenset({"/v1/init", "/v1/events", "/v1/media", "/v1/end", "/v1/speed"})
 SWEEP_SECONDS = 10
 FLUSH_SECONDS = 2
 MINUTE_SECONDS = 60
 TIDY_ROUNDS = 6
 PUBLISH_SECONDS = 5
+LEAVE_SECONDS = 25  # a webhook under way takes ten at most
 SPEED_MOST = 1_200  # a minute and address: a lecture hall of 200 behind one, six measurements each
 
 
@@ -123,29 +133,14 @@ def assemble(settings: Settings, clock: Clock | None = None, failures: Failures 
     )
 
 
-def open_objects(url: str) -> ObjectStore:
-    """The store of media and widget versions: a folder (`file://…`) or anything S3-compatible (`s3://…`)."""
-    try:
-        if url.startswith("file://"):
-            folder = Path(url.removeprefix("file://"))
-            folder.mkdir(parents=True, exist_ok=True)
-            tempfile.TemporaryFile(dir=folder).close()  # a folder that cannot be written is found now, not in an exam
-            return obstore.store.LocalStore(folder)
-        return obstore.store.from_url(url)
-    except Exception as problem:
-        raise OperatorError(
-            f"EYE_MEDIA_URL is {url!r}, which cannot be opened ({first_line(problem)}). "
-            "Give a folder that this user may write to, such as file:///var/lib/eye/media, or s3://…"
-        ) from problem
-
-
 def create_app(parts: Eye, *, sample: bool = False, deliver: bool = True) -> Starlette:
     """The ASGI application; `sample` adds the sample exam of `eye demo`, `deliver` sends webhooks while it runs."""
-    routes = [*BROWSER_ROUTES, *SERVER_ROUTES, *OAUTH_ROUTES, *PAGES, *(eye.api.sample_routes.routes if sample else [])]
+    servers, samples = remembered(SERVER_ROUTES), eye.api.sample_routes.routes if sample else []
+    routes = [*BROWSER_ROUTES, *servers, *OAUTH_ROUTES, *PAGES, *OPERATIONS, *samples]
     app = Starlette(
         routes=routes,
         middleware=[
-            Middleware(Doorway, public=is_public, direct=DIRECT),
+            Middleware(Doorway, public=is_public, direct=DIRECT, tally=parts.tally),
             Middleware(Principals, prefix="/v1/", browser=BROWSER_CALLS),
         ],
         exception_handlers={HTTPException: _pass_on},
@@ -153,6 +148,7 @@ def create_app(parts: Eye, *, sample: bool = False, deliver: bool = True) -> Sta
     )
     app.state.eye = parts
     app.state.deliver = deliver
+    app.state.readiness = Readiness(parts)
     app.state.widget = load_build()
     return app
 
@@ -169,12 +165,16 @@ def is_public(path: str) -> bool:
 
 def from_environment() -> Starlette:
     """The application of this environment's settings; what each worker process of `eye serve` runs."""
-    return create_app(assemble(read_settings()))
+    settings = read_settings()
+    write_logs(settings.log)
+    return create_app(assemble(settings))
 
 
 def sample_from_environment() -> Starlette:
-    """The same with the sample exam, for `eye demo`."""
-    return create_app(assemble(read_settings()), sample=True)
+    """The same with the sample exam, for `eye demo`, where nobody reads of refused requests."""
+    settings = read_settings()
+    write_logs(settings.log, logging.WARNING)
+    return create_app(assemble(settings), sample=True)
 
 
 @contextlib.asynccontextmanager
@@ -193,15 +193,18 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         # A media store that does not answer must not keep the exams of this moment from starting.
         await asyncio.wait({publishing}, timeout=PUBLISH_SECONDS)
         tasks.add(publishing)
+    log.info("Eye %s serves", __version__)
     try:
         yield
     finally:
+        log.info("Eye stops: what was accepted is answered, what is under way ends")
         for task in tasks:
             task.cancel()
-        await asyncio.wait(tasks)
+        await asyncio.wait(tasks, timeout=LEAVE_SECONDS)
         await _flush(parts)
         await _each_minute(parts, warn=False)
         await parts.db.close()
+        log.info("Eye has stopped")
 
 
 def courier_of(parts: Eye) -> Courier:
@@ -261,27 +264,10 @@ async def _sweep_forever(parts: Eye) -> None:
                 await tidy_all(parts.db, parts.clock.now())
                 await forget(parts.db, parts.clock.now())
                 await tidy_webhooks(parts.db, parts.clock.now())
+                await tidy_idempotency(parts.db, parts.clock.now())
                 await erase_due(parts.db, parts.objects, parts.clock.now())
         except Unavailable as problem:
             log.warning("sweeping waits for the storage: %s", problem)
         except Exception:
             log.exception("sweeping failed")
         await asyncio.sleep(SWEEP_SECONDS)
-
-
-def check_secrets(tx: Tx, secrets: Secrets) -> None:
-    """Refuse to run beside processes that hold other secrets: they would not understand each other's tokens."""
-    pepper, signing = secrets.fingerprint(secrets.pepper), [secrets.fingerprint(one) for one in secrets.signing]
-    for name, known, ours in (("pepper", [pepper], pepper), ("signing", signing, signing[-1])):
-        tx.run(
-            "insert into settings (name, value) values (:name, :value) on conflict (name) do nothing",
-            name=f"secrets.{name}",
-            value=ours,
-        )
-        row = tx.one("select value from settings where name = :name", name=f"secrets.{name}")
-        if row is None or row["value"] not in known:
-            raise OperatorError(
-                "This database was used with other secrets. Give every process the same EYE_SECRETS_FILE; "
-                "if the file was lost, restore it from a backup."
-            )
-        tx.run("update settings set value = :value where name = :name", name=f"secrets.{name}", value=ours)

@@ -9,7 +9,6 @@ import click
 
 from eye import __version__
 from eye.api.sample import Sample, prepare_sample
-from eye.app import check_secrets, open_objects
 from eye.billing.charge import grant
 from eye.billing.store import open_wallet
 from eye.clock import Clock, new_secret
@@ -17,6 +16,9 @@ from eye.db import Database, Tx, Unavailable, migrate, open_database, require_le
 from eye.errors import OperatorError, Refusal
 from eye.http.listen import listen, open_socket
 from eye.keys.create import NewKey, create_key
+from eye.operations.logs import write_logs
+from eye.operations.objects import open_objects
+from eye.operations.secrets import check_secrets
 from eye.organisations import store as organisations
 from eye.organisations.create import create_organisation
 from eye.organisations.links import link_path, make_link, make_password_link
@@ -65,6 +67,7 @@ def serve(host: str, port: int, workers: int) -> None:
     settings = read_settings()
     with open_socket(host, port) as opened:
         _ready(settings)
+        write_logs(settings.log)
         address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         listen("eye.app:from_environment", opened, workers, lambda: click.echo(f"Eye is running on {address}"))
 

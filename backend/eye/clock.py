@@ -5,6 +5,8 @@ import secrets
 import time
 from datetime import UTC, datetime
 
+stopwatch = time.perf_counter  # seconds since any moment: for how long something took, never for when it was
+
 SECOND = 1_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE

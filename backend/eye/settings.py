@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+LOOPBACK: tuple[Network, ...] = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
 
 
 class SettingsError(Exception):
@@ -34,6 +35,8 @@ class Settings:
     registration: bool = False
     smtp_url: str | None = None
     webhook_loopback: bool = False
+    metrics_from: tuple[Network, ...] = LOOPBACK
+    log: str | None = None
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -45,10 +48,12 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         media_url=environment.get("EYE_MEDIA_URL") or f"file://{data / 'media'}",
         public_url=_public_url(environment.get("EYE_PUBLIC_URL") or "http://localhost:8000"),
         secrets_file=Path(environment.get("EYE_SECRETS_FILE") or data / "secrets.json").absolute(),
-        trusted_proxies=_networks(environment.get("EYE_TRUSTED_PROXIES") or ""),
+        trusted_proxies=_networks("EYE_TRUSTED_PROXIES", environment.get("EYE_TRUSTED_PROXIES") or ""),
         registration=_switch("EYE_REGISTRATION", environment.get("EYE_REGISTRATION")),
         smtp_url=_smtp_url(environment.get("EYE_SMTP_URL")),
         webhook_loopback=_switch("EYE_WEBHOOK_LOOPBACK", environment.get("EYE_WEBHOOK_LOOPBACK")),
+        metrics_from=_networks("EYE_METRICS_FROM", environment.get("EYE_METRICS_FROM") or "") or LOOPBACK,
+        log=_log(environment.get("EYE_LOG")),
     )
 
 
@@ -74,13 +79,17 @@ def _is_address(text: str) -> bool:
         return False
 
 
-def _networks(text: str) -> tuple[Network, ...]:
+def _log(text: str | None) -> str | None:
+    if text in (None, "", "json", "text"):
+        return text or None
+    raise SettingsError(f"EYE_LOG is {text!r}; give json or text")
+
+
+def _networks(name: str, text: str) -> tuple[Network, ...]:
     try:
         return tuple(ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip())
     except ValueError as problem:
-        raise SettingsError(
-            f"EYE_TRUSTED_PROXIES: {problem}. Give addresses or networks, such as 10.0.0.0/8,127.0.0.1"
-        ) from problem
+        raise SettingsError(f"{name}: {problem}. Give addresses or networks, such as 10.0.0.0/8,127.0.0.1") from problem
 
 
 def _switch(name: str, text: str | None) -> bool:

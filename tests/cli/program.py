@@ -69,10 +69,18 @@ class Running:
         return status, json.loads(content or b"null")
 
     def stop(self, by: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
-        """Exit code, and what it wrote to stderr in its life."""
+        """Exit code, and what it wrote to stderr in its life that somebody should look at."""
         self.process.send_signal(by)
         self.process.communicate(timeout=SECONDS)
-        return self.process.returncode, self.errors.read_text()
+        return self.process.returncode, "".join(line for line in self.log() if not _is_calm(line))
+
+    def log(self) -> list[str]:
+        """The lines of its stderr so far."""
+        return self.errors.read_text().splitlines(keepends=True)
+
+
+def _is_calm(line: str) -> bool:
+    return line.startswith("{") and json.loads(line)["level"] == "info"
 
 
 @contextmanager

@@ -109,6 +109,8 @@ def test_a_secrets_file_that_is_none(tmp_path: Path) -> None:
         ("EYE_PUBLIC_URL", "https://eye.example.com/?a=1"),
         ("EYE_TRUSTED_PROXIES", "10.0.0.1/8"),
         ("EYE_TRUSTED_PROXIES", "proxy.example.com"),
+        ("EYE_METRICS_FROM", "prometheus.example.com"),
+        ("EYE_LOG", "xml"),
         ("EYE_REGISTRATION", "maybe"),
         ("EYE_WEBHOOK_LOOPBACK", "2"),
         ("EYE_DATABASE_URL", "mysql://localhost/eye"),

@@ -19,9 +19,20 @@ def test_it_says_what_runs_what_was_flagged_and_what_is_left(acme: Organisation,
     assert _figures(owner) == ["1", "1", "9"]
     world.end(token)
     assert _figures(owner) == ["0", "1", "9"]
-    world.clock.move(hours=25)
-    owner.follow_new_link()
-    assert _figures(owner) == ["0", "0", "9"]
+
+
+def test_flags_wait_by_severity_until_somebody_decides(acme: Organisation, owner: Person, world: World) -> None:
+    token = acme.started()["token"]
+    types = ("STARTED", "TAB_NOT_FOCUS", "MULTIPLE_FACE", "PRINT_ATTEMPT")
+    world.send(token, *(world.event(seq, type) for seq, type in enumerate(types, 1)))
+    assert _figures(owner)[1] == "3"
+    assert "1 high, 1 medium, 1 low" in owner.read("/dashboard")
+    for flag, decision in zip(
+        acme.get("/v1/flags").json()["items"], ("confirm", "dismiss", "second_look"), strict=True
+    ):
+        acme.call("POST", f"/v1/flags/{flag['id']}/review", {"decision": decision})
+    assert _figures(owner)[1] == "0"
+    assert "nothing waits; 1 for a second look" in owner.read("/dashboard")
 
 
 def test_silence_is_said_before_it_is_asked_for(acme: Organisation, owner: Person, world: World) -> None:

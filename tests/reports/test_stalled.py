@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from eye.clock import iso
 from eye.flags.rules import BY_TYPE
 from tests.reading import flags_of
@@ -146,3 +148,56 @@ def test_comparing_faces_needs_a_face_and_does_not_stand_still(acme: Organisatio
     page = watching(acme, identity=10)
     page.beat(6, identity=0)
     assert stalled(acme, page) == []
+
+
+@pytest.mark.parametrize(
+    ("detector", "said"),
+    [
+        ("face", {"type": "CAMERA_COVERED"}),
+        ("face", {"type": "CAMERA_FROZEN"}),
+        ("face", {"type": "CAMERA_LOST", "reason": "disconnected"}),
+        ("microphone", {"type": "MICROPHONE_MUTED"}),
+        ("microphone", {"type": "MICROPHONE_SILENT"}),
+        ("microphone", {"type": "MICROPHONE_LOST", "reason": "permission"}),
+    ],
+    ids=lambda value: value["type"] if isinstance(value, dict) else value,
+)
+def test_what_is_said_already_is_not_said_twice(acme: Organisation, detector: str, said: dict[str, Any]) -> None:
+    page = watching(acme, face=10, microphone=10)
+    still = {"face": 10, "microphone": 10, detector: 0}
+    page.send(**said)
+    page.beat(6, **still)
+    assert stalled(acme, page) == []
+    page.send(said["type"], cleared=True)
+    page.beat(2, **still)
+    assert stalled(acme, page) == [], "it has time to begin again"
+    page.beat(1, **still)
+    assert [flag["description"].split()[1] for flag in stalled(acme, page)] == [detector]
+
+
+@pytest.mark.parametrize("type", ["CAMERA_UNAVAILABLE", "DETECTOR_UNAVAILABLE"])
+def test_a_detector_that_cannot_run_does_not_stand_still(acme: Organisation, type: str) -> None:
+    page = Page(acme)
+    page.send("STARTED")
+    page.send(type, detector="face", reason="missing")
+    page.beat(6, face=0)
+    assert stalled(acme, page) == []
+    page.beat(1, face=10)
+    page.beat(3, face=0)
+    assert len(stalled(acme, page)) == 1, "it ran after all"
+
+
+def test_another_detector_still_stands_still_beside_a_reason(acme: Organisation) -> None:
+    page = watching(acme, face=10, microphone=10)
+    page.send("MICROPHONE_MUTED")
+    page.beat(3, face=0, microphone=0)
+    assert [flag["description"].split()[1] for flag in stalled(acme, page)] == ["face"]
+
+
+def test_what_the_page_before_said_is_no_reason_for_the_next(acme: Organisation, world: World) -> None:
+    first = watching(acme)
+    first.send("CAMERA_COVERED")
+    world.clock.move(seconds=1)
+    second = Page(acme, acme.started(sessionToken=first.started["token"]))
+    second.beat(4, face=0)
+    assert len(stalled(acme, second)) == 1

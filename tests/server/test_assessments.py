@@ -35,6 +35,7 @@ FULL = {
         "clipboardText": True,
         "windowShare": 50,
         "idleSeconds": 600,
+        "secondReview": True,
     },
 }
 
@@ -138,6 +139,7 @@ def test_the_list_goes_by_id_in_pages(acme: Organisation) -> None:
         ({"policy": {"off": ["heartbeat"]}}, "param_invalid", "off"),
         ({"policy": {"pasteLength": -1}}, "param_invalid", "pasteLength"),
         ({"policy": {"clipboardText": 1}}, "param_invalid", "clipboardText"),
+        ({"policy": {"secondReview": "yes"}}, "param_invalid", "secondReview"),
         ({"policy": {"windowShare": 101}}, "param_invalid", "windowShare"),
         ({"policy": {"idleSeconds": 3601}}, "param_invalid", "idleSeconds"),
     ],

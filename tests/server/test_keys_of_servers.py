@@ -22,7 +22,7 @@ def test_a_key_without_the_permission_is_told_which(
 ) -> None:
     key = acme.new_key("secret")
     headers = {"authorization": f"Bearer {key}"}
-    answer = world.client.request(method, path.format(id="any"), headers=headers, json={})
+    answer = world.client.request(method, path.format(id="any", delivery="any"), headers=headers, json={})
     assert problem(answer) == (403, "permission_missing")
     assert answer.json()["permission"] == permission
     assert permission in answer.json()["detail"]
@@ -33,7 +33,7 @@ def test_nobody_gets_in_without_a_secret_key(
     acme: Organisation, world: World, method: str, path: str, permission: str
 ) -> None:
     def asked(**headers: str) -> tuple[int, str]:
-        return problem(world.client.request(method, path.format(id="any"), headers=headers, json={}))
+        return problem(world.client.request(method, path.format(id="any", delivery="any"), headers=headers, json={}))
 
     assert asked() == (401, "key_missing")
     assert asked(authorization=f"Basic {acme.secret}") == (401, "key_missing")
@@ -71,6 +71,13 @@ def test_a_website_that_is_not_registered_cannot_use_a_secret_key(acme: Organisa
     assert asked() == asked(ORIGIN) == 200
     assert asked("https://evil.example.org") == asked("null") == 403
     assert asked(ORIGIN, ORIGIN) == 400
+
+
+def test_the_reference_of_this_eye_may_use_one(acme: Organisation, world: World) -> None:
+    own = world.parts.settings.public_url
+    for origins, status in (([own], 200), ([own, own], 400), (["http://localhost:8001"], 403)):
+        headers = [("authorization", f"Bearer {acme.secret}"), *(("origin", origin) for origin in origins)]
+        assert world.client.get("/v1/organisation", headers=headers).status_code == status
 
 
 @pytest.mark.parametrize(

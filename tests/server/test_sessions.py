@@ -61,7 +61,8 @@ def test_a_session_is_shown_with_its_charge(acme: Organisation, world: World) ->
     assert (found["eventCount"], found["rejectedCount"], found["flagCount"]) == (2, 1, 1)
     assert found["charge"] == {"credits": 1, "at": now}
     assert found["host"] == {"candidateEmail": "ada@example.com"}
-    assert acme.get("/v1/sessions").json()["items"] == [found]
+    (listed,) = acme.get("/v1/sessions").json()["items"]
+    assert listed == {name: value for name, value in found.items() if name != "coverage"}
 
 
 def test_a_test_session_is_never_charged(acme: Organisation, world: World) -> None:

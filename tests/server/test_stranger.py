@@ -23,6 +23,8 @@ BODIES: dict[str, Any] = {
     "PATCH /v1/assessments/{id}": {"title": "Renamed"},
     "POST /v1/assessments/{id}/duplicate": {"id": "copy"},
     "PUT /v1/candidates/{id}/accommodations": {"everywhere": {"off": ["camera"]}},
+    "POST /v1/flags/{id}/review": {"decision": "dismiss"},
+    "PUT /v1/sessions/{id}/outcome": {"outcome": "suspicious"},
 }
 
 
@@ -42,6 +44,7 @@ def owned(owner: Organisation, world: World) -> dict[str, str]:
         "assessments": "only-mine",
         "sessions": session["sessionId"],
         "webhooks": webhook["id"],
+        "flags": owner.get("/v1/flags").json()["items"][0]["id"],
         "delivery": owner.call("POST", f"/v1/webhooks/{webhook['id']}/test").json()["id"],
         "candidates": "ada",
     }
@@ -79,6 +82,7 @@ def test_a_stranger_gets_404_as_for_an_id_that_never_was(
         "/v1/members",
         "/v1/roles",
         "/v1/webhooks",
+        "/v1/flags",
     ],
 )
 def test_a_strangers_lists_hold_only_its_own(
@@ -105,5 +109,6 @@ def everything(owner: Organisation) -> list[Any]:
         "/v1/members",
         "/v1/roles",
         "/v1/webhooks",
+        "/v1/flags",
     )
     return [owner.get(path).json() for path in paths]

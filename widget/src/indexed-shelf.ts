@@ -1,13 +1,16 @@
 /** The shelf in IndexedDB: survives reload, crash and restart, and holds as much as an offline exam needs. */
 
-import { NativePromise } from "./natives.ts";
 import type { Shelf, Stream, Waiting } from "./shelf.ts";
 
 const EVERY_SEQ = Number.MAX_SAFE_INTEGER;
 
 /** Undefined where the browser does not open it, or not within the time: Safari has been seen to hang here. */
-export function openDatabase(factory: IDBFactory, patience: Promise<void>): Promise<IDBDatabase | undefined> {
-  return new NativePromise((opened) => {
+export function openDatabase(
+  factory: IDBFactory,
+  patience: Promise<void>,
+  Promise: PromiseConstructor,
+): Promise<IDBDatabase | undefined> {
+  return new Promise((opened) => {
     try {
       const request = factory.open("eye", 2);
       request.onupgradeneeded = ({ oldVersion }) => upgrade(request.result, oldVersion);
@@ -44,11 +47,14 @@ interface Row extends Waiting {
 
 export class IndexedShelf implements Shelf {
   readonly #database: IDBDatabase;
+  readonly #Promise: PromiseConstructor;
   /** For which there was no room: they are in the page's memory, and are written again with the next one. */
   #unsaved: Row[] = [];
 
-  constructor(database: IDBDatabase) {
+  /** `Promise` is the browser's own. */
+  constructor(database: IDBDatabase, Promise: PromiseConstructor) {
     this.#database = database;
+    this.#Promise = Promise;
   }
 
   async load(): Promise<[Stream, Waiting[]][]> {
@@ -93,7 +99,7 @@ export class IndexedShelf implements Shelf {
   }
 
   #all<Row>(store: string): Promise<Row[]> {
-    return new NativePromise((found) => {
+    return new this.#Promise((found) => {
       try {
         const request = this.#database.transaction(store).objectStore(store).getAll();
         request.onsuccess = () => found(request.result as Row[]);

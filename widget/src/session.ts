@@ -7,8 +7,7 @@ import { Deadline } from "./deadline.ts";
 import { runsElsewhere } from "./elsewhere.ts";
 import { confirmEnd } from "./end.ts";
 import type { Emitter } from "./emitter.ts";
-import { MediaSender } from "./media/media-sender.ts";
-import type { MediaShelf } from "./media/media-shelf.ts";
+import { fetchSender, Media } from "./media/media.ts";
 import type { Memory } from "./memory.ts";
 import { NativePromise } from "./natives.ts";
 import { within, type Outside } from "./outside.ts";
@@ -42,7 +41,8 @@ export interface Parts {
   readonly answer: StartAnswer;
   readonly clock: Clock;
   readonly shelf: Shelf;
-  readonly mediaShelf: MediaShelf;
+  /** Where evidence waits in the browser, if it may. */
+  readonly database: IDBDatabase | undefined;
   readonly memory: Memory;
   readonly emitter: Emitter;
   readonly surface: Surface;
@@ -54,7 +54,7 @@ export class Session implements Commanded {
   readonly #parts: Parts;
   readonly #queue: Queue;
   readonly #sender: Sender;
-  readonly #media: MediaSender;
+  readonly #media: Media;
   readonly #recorder: Recorder;
   readonly #commands: Commands;
   readonly #deadline: Deadline;
@@ -70,7 +70,7 @@ export class Session implements Commanded {
   #closing: Promise<void> | undefined;
 
   constructor(parts: Parts) {
-    const { outside, base, answer, clock, shelf, mediaShelf } = parts;
+    const { outside, base, answer, clock, shelf, database } = parts;
     this.#parts = parts;
     const trouble = (this.#trouble = troubles(parts.emitter, base));
     this.#paused = answer.status === "paused";
@@ -82,7 +82,7 @@ export class Session implements Commanded {
       reached: (reached, answered) => this.#reach.heard(reached, answered),
       trouble,
     });
-    this.#media = new MediaSender(outside, base, mediaShelf, answer, trouble);
+    this.#media = new Media(outside, (turn) => fetchSender(outside, base, database, answer, trouble, turn));
     this.#recorder = new Recorder(outside, clock, this.#queue, this.#sender, answer);
     this.#commands = new Commands(this, (id) => this.#recorder.record("COMMAND_DONE", { id }));
     this.#watching = new Watching(this.#recorder, this.#media, { ...parts, trouble }, answer.policy ?? {});
@@ -97,10 +97,9 @@ export class Session implements Commanded {
     });
   }
 
-  /** Finds what earlier pages of this session left unsent. */
-  async recover(): Promise<void> {
-    await this.#queue.recover();
-    await this.#media.recover();
+  /** Finds the events that earlier pages of this session left unsent. */
+  recover(): Promise<void> {
+    return this.#queue.recover();
   }
 
   /** Of what comes before the exam: for both, and nothing of it starts the exam's clock. */
@@ -128,7 +127,7 @@ export class Session implements Commanded {
     });
     this.setConfig();
     const started = this.#recorder.record("STARTED", undefined, AT_ONCE);
-    // What earlier pages left.
+    // Also finds the evidence that earlier pages left.
     this.#media.retryNow();
     this.#show();
     emitter.emit("STARTED", started);

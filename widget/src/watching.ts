@@ -4,7 +4,7 @@ import type { Devices } from "./before/devices.ts";
 import type { Clock } from "./clock.ts";
 import { Coverage, type CoverageWindow } from "./coverage.ts";
 import type { Emitter } from "./emitter.ts";
-import type { MediaSender } from "./media/media-sender.ts";
+import type { Media } from "./media/media.ts";
 import type { Memory } from "./memory.ts";
 import { NativePromise } from "./natives.ts";
 import type { Outside } from "./outside.ts";
@@ -27,27 +27,23 @@ export interface Watched {
   readonly trouble: Trouble;
 }
 
-/** What makes a detector run, where the page's own policy is in its way. */
-const REMEDIES: Readonly<Record<string, string>> = {
-  worker_forbidden: "Add blob: to worker-src (and the policy eye to trusted-types, if there is that directive).",
-  wasm_forbidden: "Add 'wasm-unsafe-eval' to script-src.",
-  not_loaded: "Its files did not load: allow Eye's host in script-src and connect-src.",
-};
-
 const LONGEST_REASON = 200;
+/** Milliseconds after which what did not load is asked for again. */
+const ASK_AGAIN = 3_000;
 
 export class Watching {
   readonly #recorder: Recorder;
-  readonly #media: MediaSender;
+  readonly #media: Media;
   readonly #watched: Watched;
   readonly #coverage: Coverage;
   readonly #running = new Map<string, () => void>();
   readonly #onReach = new Set<(reached: boolean) => void>();
   #signals: readonly Signal[] = SIGNALS;
+  #remedyFor = (_: string): string => "Allow Eye's host in script-src and connect-src.";
   #current: Watch | undefined;
   #policy: Policy;
 
-  constructor(recorder: Recorder, media: MediaSender, watched: Watched, policy: Policy) {
+  constructor(recorder: Recorder, media: Media, watched: Watched, policy: Policy) {
     this.#recorder = recorder;
     this.#media = media;
     this.#watched = watched;
@@ -98,13 +94,17 @@ export class Watching {
     this.#running.delete(name);
   }
 
-  async #more(watch: Watch): Promise<void> {
-    if (this.#signals !== SIGNALS) return;
+  async #more(watch: Watch, turn = 0): Promise<void> {
+    if (this.#signals !== SIGNALS || this.#current !== watch) return;
     try {
-      this.#signals = [...SIGNALS, ...(await loadMore())];
+      const { MORE, remedyFor } = await loadMore(turn);
+      this.#remedyFor = remedyFor;
+      this.#signals = [...SIGNALS, ...MORE];
       this.#follow();
     } catch (cause) {
-      if (this.#current === watch) watch.unavailable("page", `not_loaded: ${String(cause)}`);
+      if (this.#current !== watch) return;
+      if (!turn) watch.unavailable("page", `not_loaded: ${String(cause)}`);
+      watch.later(ASK_AGAIN, () => void this.#more(watch, turn + 1));
     }
   }
 
@@ -167,9 +167,9 @@ export class Watching {
   }
 
   #unavailable(detector: string, reason: string): void {
-    const remedy = REMEDIES[reason.split(":")[0] ?? ""] ?? "";
-    const sentences = [`The ${detector} detector does not run (${reason}).`, remedy, "The exam goes on without it."];
-    this.#watched.trouble("detector_unavailable", sentences.filter(Boolean).join(" "));
+    const remedy = this.#remedyFor(reason);
+    const sentence = `The ${detector} detector does not run (${reason}). The exam goes on without it. ${remedy}`;
+    this.#watched.trouble("detector_unavailable", sentence.trim());
     this.#changed("DETECTOR_UNAVAILABLE", { detector, reason: reason.slice(0, LONGEST_REASON) });
   }
 

@@ -1,21 +1,20 @@
 /** The widget of a page: one at a time is starting or running, and everything the page can call is here. */
 
 import { giveBack } from "./before/devices.ts";
-import { comesBefore } from "./before/uses.ts";
+import { comesBefore, DONE, usesOf } from "./before/uses.ts";
 import { Clock } from "./clock.ts";
 import { readConfig } from "./config.ts";
 import { Emitter } from "./emitter.ts";
 import { confirmEnd } from "./end.ts";
 import { runsElsewhere } from "./elsewhere.ts";
 import { docsUrl, hint, tellIntegrator, WidgetError } from "./errors.ts";
-import { IndexedShelf, openDatabase } from "./indexed-shelf.ts";
-import { IndexedMediaShelf } from "./media/indexed-media-shelf.ts";
-import { noMediaShelf, type MediaShelf } from "./media/media-shelf.ts";
 import { Memory } from "./memory.ts";
 import { NativePromise } from "./natives.ts";
 import { sleep, within, type Outside } from "./outside.ts";
+import { fetchPart } from "./part.ts";
 import { Session, type Parts } from "./session.ts";
-import { noShelf, type Shelf } from "./shelf.ts";
+import { noShelf } from "./shelf.ts";
+import type { Shelves } from "./shelves.ts";
 import { start, type Started } from "./start.ts";
 import { element } from "./surface/element.ts";
 import { Surface } from "./surface/surface.ts";
@@ -115,8 +114,10 @@ export class Widget implements EyeWidget {
       if (code === "session_active_elsewhere") void runsElsewhere(outside, config);
     };
     const news = { waiting, isOff: () => starting.signal.aborted };
+    const loading = loadShelves(0);
     const started = await start(outside, this.#base, config, memory, news);
-    const parts = this.#partsOf(outside, config, memory, surface, started, await openShelves(outside), starting);
+    const shelves = await openShelves(outside, await loading);
+    const parts = this.#partsOf(outside, config, memory, surface, started, shelves, starting);
     const session = new Session(parts);
     await session.recover();
     surface.quiet();
@@ -171,8 +172,11 @@ export class Widget implements EyeWidget {
 
   /** Consent and system check, fetched only by exams that need them. */
   async #before(session: Session, parts: Parts, starting: AbortController): Promise<void> {
-    const declined = await (await this.#loadBefore())({ ...parts, session, make: element, signal: starting.signal });
+    const uses = usesOf(parts.answer);
+    const before = await this.#loadBefore();
+    const declined = await before({ ...parts, session, uses, make: element, signal: starting.signal });
     if (declined) starting.abort(DECLINED);
+    if (!starting.signal.aborted) parts.memory.note(DONE, true);
   }
 
   async #loadBefore(): Promise<typeof import("./before/before.ts").before> {
@@ -237,24 +241,19 @@ function whenShown(document: Document & { readonly prerendering?: boolean }): Pr
   });
 }
 
-/** Fetched only where it is needed: in private windows of some browsers, and where stores are forbidden. */
-async function openStorage(storage: Storage | undefined, outside: Outside): Promise<Shelf> {
+type OpenShelves = typeof import("./shelves.ts").openShelves;
+
+async function loadShelves(turn: number): Promise<OpenShelves | undefined> {
   try {
-    const { StorageShelf } = await import("./storage-shelf.ts");
-    return new StorageShelf(storage, outside);
+    return (await fetchPart(() => import("./shelves.ts"), turn)).openShelves;
   } catch {
-    return noShelf;
+    return undefined;
   }
 }
 
-interface Shelves {
-  readonly shelf: Shelf;
-  readonly mediaShelf: MediaShelf;
-}
-
-async function openShelves(outside: Outside): Promise<Shelves> {
-  const { indexedDB, sessionStorage, time } = outside;
-  const database = indexedDB && (await openDatabase(indexedDB, sleep(time, DATABASE_PATIENCE)));
-  if (!database) return { shelf: await openStorage(sessionStorage, outside), mediaShelf: noMediaShelf };
-  return { shelf: new IndexedShelf(database), mediaShelf: new IndexedMediaShelf(database) };
+/** Where they do not load even now, events wait in the page alone. */
+async function openShelves(outside: Outside, loaded: OpenShelves | undefined): Promise<Shelves> {
+  const open = loaded ?? (await loadShelves(1));
+  if (!open) return { shelf: noShelf, database: undefined };
+  return open(outside, () => sleep(outside.time, DATABASE_PATIENCE), NativePromise);
 }

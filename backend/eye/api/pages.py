@@ -12,8 +12,8 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-
-
+# Pictures that stand in the reference's own style sheet.
+REFERENCE_POLICY = POLICY.replace("img-src 'self'", "img-src 'self' data:")
 # The two lines that the face detector needs of any page with a policy.
 EXAM_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'; worker-src blob:")
 

@@ -9,7 +9,7 @@ from starlette.routing import Route
 from eye.errors import Refused
 from eye.http.bodies import read_body
 from eye.http.client import client_address
-from eye.http.context import context
+from eye.http.context import context, note_quotas
 from eye.http.fields import wrong
 
 DOWN = 512_000  # bytes
@@ -41,7 +41,9 @@ def _bytes(asked: str | None) -> int:
 
 def _slow_down(request: Request) -> None:
     eye = context(request)
-    wait = eye.speed_rate.wait(client_address(request, eye.settings.trusted_proxies), eye.clock.now())
+    address, now = client_address(request, eye.settings.trusted_proxies), eye.clock.now()
+    note_quotas(request, lambda: [eye.speed_rate.quota(address, now)])
+    wait = eye.speed_rate.wait(address, now)
     if wait:
         raise Refused("rate_limited", "Too many measurements came from this address; wait a moment.", retryAfter=wait)
 

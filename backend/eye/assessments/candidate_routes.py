@@ -9,6 +9,7 @@ from starlette.routing import Route
 from eye.assessments import candidate_store
 from eye.assessments.accommodate import accommodate
 from eye.assessments.accommodations import read_accommodations, read_wanted
+from eye.assessments.grant_attempt import grant_attempt
 from eye.clock import iso
 from eye.db import Row
 from eye.errors import Refusal
@@ -51,6 +52,15 @@ async def put_accommodations(request: Request) -> Response:
     return refuse(request, made) if isinstance(made, Refusal) else answer(_accommodations(made))
 
 
+@needs("session.update")
+async def post_attempt(request: Request) -> Response:
+    eye, principal, id = context(request), principal_of(request), request.path_params["id"]
+    assessment_id = Fields(read_object(await read_body(request, LIMIT))).outside_id("assessmentId")
+    now = eye.clock.now()
+    made = await eye.db.write(grant_attempt, principal.organisation_id, principal.actor, id, assessment_id, now)
+    return refuse(request, made) if isinstance(made, Refusal) else answer(_attempts(made), 201)
+
+
 async def _find(request: Request) -> Row | None:
     organisation_id = principal_of(request).organisation_id
     return await context(request).db.read(candidate_store.find, organisation_id, request.path_params["id"])
@@ -71,9 +81,19 @@ def _accommodations(row: Row) -> dict[str, Any]:
     return {"candidateId": row["id"], "everywhere": found.everywhere, "assessments": found.assessments}
 
 
+def _attempts(row: Row) -> dict[str, Any]:
+    return {
+        "candidateId": row["candidate_id"],
+        "assessmentId": row["assessment_id"],
+        "attempts": row["attempts"],
+        "granted": row["granted"],
+    }
+
+
 routes = [
     Route("/v1/candidates", list_all, methods=["GET"]),
     Route("/v1/candidates/{id}", show, methods=["GET"]),
     Route("/v1/candidates/{id}/accommodations", show_accommodations, methods=["GET"]),
     Route("/v1/candidates/{id}/accommodations", put_accommodations, methods=["PUT"]),
+    Route("/v1/candidates/{id}/attempts", post_attempt, methods=["POST"]),
 ]

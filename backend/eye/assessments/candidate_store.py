@@ -41,3 +41,19 @@ def set_accommodations(tx: Tx, organisation_id: str, id: str, text: str) -> None
         id=id,
         text=text,
     )
+
+
+def grant_attempt(tx: Tx, organisation_id: str, assessment_id: str, candidate_id: str, most: int) -> int | None:
+    """How many were granted with this one; None where it would be more than `most`."""
+    row = tx.one(
+        """insert into granted_attempts as g (organisation_id, assessment_id, candidate_id, attempts)
+           values (:organisation_id, :assessment_id, :candidate_id, 1)
+           on conflict (organisation_id, assessment_id, candidate_id) do update set attempts = g.attempts + 1
+             where g.attempts < :most
+           returning attempts""",
+        organisation_id=organisation_id,
+        assessment_id=assessment_id,
+        candidate_id=candidate_id,
+        most=most,
+    )
+    return int(row["attempts"]) if row else None

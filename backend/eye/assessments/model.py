@@ -39,6 +39,7 @@ class Policy(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=
     on pasted text is a flag, 0 for never; `clipboard_text` keeps up to 500 characters of what is copied, cut or pasted,
     else only its length. `window_share` is the percentage of the screen below which the window is small, and
     `idle_seconds` is after how long without any input the candidate is idle; 0 for neither.
+    With `second_review` a confirmed flag counts when a second, different reviewer has agreed.
     """
 
     abandon_after: int = HOUR
@@ -60,6 +61,7 @@ class Policy(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=
     clipboard_text: bool = False
     window_share: int = 60
     idle_seconds: int = 300
+    second_review: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ NUMBERS = {
     "windowShare": (0, 100),
     "idleSeconds": (0, HOUR // SECOND),
 }
-SWITCHES = ("requireFullscreen", "camera", "microphone", "consent", "clipboardText")
+SWITCHES = ("requireFullscreen", "camera", "microphone", "consent", "clipboardText", "secondReview")
 CHECKS = ("browser", "webcam", "microphone", "internetSpeed")
 
 

@@ -138,6 +138,10 @@ BEFORE = (
     check("internetSpeed", "Connection check"),
 )
 
+AFTER = (
+    switch("secondReview", "Two reviewers", "A confirmed flag counts when a second, different reviewer has agreed."),
+)
+
 THRESHOLDS = (
     number("faceAbsenceSeconds", "No face", "seconds", "How long nobody is in front of the camera."),
     number("multipleFaceSeconds", "Several faces", "seconds", "How long more than one face is in front of it."),
@@ -170,5 +174,6 @@ SECTIONS = (
         BEFORE,
     ),
     Section("thresholds", "Thresholds", "From when on something becomes a flag.", THRESHOLDS),
+    Section("after", "After the exam", "How its flags are reviewed.", AFTER),
 )
 FIELDS = {field.key: field for section in SECTIONS for field in section.fields}

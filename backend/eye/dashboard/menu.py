@@ -16,7 +16,9 @@ class Item:
 
 ITEMS = (
     Item("Dashboard", "layout-dashboard", "/dashboard", "session.view"),
+    Item("Live", "radio", "/dashboard/live", "session.view"),
     Item("Sessions", "monitor-play", "/dashboard/sessions", "session.view"),
+    Item("Flags", "flag", "/dashboard/flags", "flag.view"),
     Item("Assessments", "clipboard-list", "/dashboard/assessments", "assessment.view"),
     Item("Profile", "circle-user-round", "/dashboard/settings/profile", None, "Settings"),
     Item("Domains", "globe", "/dashboard/settings/domains", "domain.view", "Settings"),

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from eye.clock import DAY
 from eye.dashboard import session_store, store
+from eye.dashboard.flags_page import MOST_COUNTED, Counts, counts_of
 from eye.dashboard.key_words import entry_for
 from eye.dashboard.menu import first_page
 from eye.dashboard.render import go, is_refresh, page
@@ -17,7 +18,6 @@ from eye.keys import store as keys
 from eye.keys.alerts import Alert, alerts_of
 
 SHOWN = 6
-MOST_COUNTED = 1_000
 MOST_REFUSED = 5
 FEW_CREDITS = 10
 
@@ -38,7 +38,7 @@ class Overview:
     counts: Row
     running: list[Row]
     flags: list[Row]
-    flags_today: int
+    waiting: Counts
     refused: list[Row]
     steps: list[Step]
     alerts: list[Alert]
@@ -68,7 +68,7 @@ def _find(tx: Tx, organisation_id: str, now: int) -> Overview:
         counts,
         session_store.sessions(tx, organisation_id, Filter(status="running"), SHOWN),
         session_store.newest_flags(tx, organisation_id, SHOWN),
-        session_store.count_flags_since(tx, organisation_id, now - DAY, MOST_COUNTED),
+        counts_of(tx, organisation_id),
         keys.refused_starts(tx, organisation_id, None, now - 7 * DAY, MOST_REFUSED),
         _steps(counts, store.tag_was_seen(tx, organisation_id), store.has_started(tx, organisation_id)),
         alerts_of(tx, organisation_id, now),

@@ -15,7 +15,7 @@ def lasted(row: dict[str, Any], now: int) -> int | None:
     """Milliseconds of exam so far, without the pauses; None before monitoring started."""
     if row["activated_at"] is None:
         return None
-    until = row["ended_at"] or row["paused_at"] or now
+    until = row["paused_at"] or row["ended_at"] or now
     return max(0, int(until) - int(row["activated_at"]) - int(row["paused_ms"]))
 
 

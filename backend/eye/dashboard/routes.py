@@ -19,6 +19,7 @@ from eye.dashboard.audit_page import audit, download_audit
 from eye.dashboard.candidate_page import accommodations, candidate, submit_accommodations
 from eye.dashboard.candidate_tokens_page import candidate_tokens, submit_identity
 from eye.dashboard.delivery_page import delivery, submit_range, submit_resending, submit_test
+from eye.dashboard.dismissal_page import confirm_dismissal, submit_dismissal
 from eye.dashboard.domains_page import confirm_removal, domains, show_preview, submit_domain, submit_removal
 from eye.dashboard.entrance import (
     Endpoint,
@@ -30,6 +31,8 @@ from eye.dashboard.entrance import (
     open_to_members,
 )
 from eye.dashboard.evidence import evidence
+from eye.dashboard.flag_page import flag, submit_review, submit_undo
+from eye.dashboard.flags_page import flags
 from eye.dashboard.forgotten_pages import show_forgotten, submit_forgotten
 from eye.dashboard.key_acts_page import (
     confirm_deactivation,
@@ -45,9 +48,11 @@ from eye.dashboard.key_acts_page import (
 )
 from eye.dashboard.key_page import key, submit_key, submit_reactivation
 from eye.dashboard.link_pages import follow_link, submit_password
+from eye.dashboard.live_page import live
 from eye.dashboard.member_page import confirm_member_removal, member, submit_member_removal, submit_roles
 from eye.dashboard.members_page import invitation, members, submit_invitation, submit_invitation_again
 from eye.dashboard.new_key_page import new_key, submit_new_key
+from eye.dashboard.outcome_page import submit_outcome
 from eye.dashboard.overview_page import overview
 from eye.dashboard.passkey_pages import (
     ask_for_new_passkey,
@@ -56,6 +61,16 @@ from eye.dashboard.passkey_pages import (
     submit_new_passkey,
     submit_passkey,
     submit_passkey_removal,
+)
+from eye.dashboard.proctor_page import (
+    confirm_attempt,
+    confirm_end,
+    message,
+    submit_attempt,
+    submit_message,
+    submit_pause,
+    submit_resume,
+    submit_session_end,
 )
 from eye.dashboard.profile_page import (
     profile,
@@ -142,8 +157,24 @@ routes: list[BaseRoute] = [
     _open("/link/{token}", "POST", submit_password),
     _form("/sign-out", submit_sign_out, None),
     _page("", overview, None),
+    _page("/live", live, "session.view"),
     _page("/sessions", sessions, "session.view"),
     _page("/sessions/{session_id}", session, "session.view"),
+    _page("/sessions/{session_id}/message", message, "session.update"),
+    _form("/sessions/{session_id}/message", submit_message, "session.update"),
+    _form("/sessions/{session_id}/pause", submit_pause, "session.update"),
+    _form("/sessions/{session_id}/resume", submit_resume, "session.update"),
+    _page("/sessions/{session_id}/end", confirm_end, "session.end"),
+    _form("/sessions/{session_id}/end", submit_session_end, "session.end"),
+    _page("/sessions/{session_id}/attempt", confirm_attempt, "session.update"),
+    _form("/sessions/{session_id}/attempt", submit_attempt, "session.update"),
+    _form("/sessions/{session_id}/outcome", submit_outcome, "flag.review"),
+    _page("/flags", flags, "flag.view"),
+    _page("/flags/dismiss", confirm_dismissal, "flag.review"),
+    _form("/flags/dismiss", submit_dismissal, "flag.review"),
+    _page("/flags/{flag_id}", flag, "flag.view"),
+    _form("/flags/{flag_id}/review", submit_review, "flag.review"),
+    _form("/flags/{flag_id}/undo", submit_undo, "flag.review"),
     _page("/media/{session_id}/{media_id}", evidence, "media.view"),
     _page("/assessments", assessments, "assessment.view"),
     _form("/assessments", submit_assessment, "assessment.create"),

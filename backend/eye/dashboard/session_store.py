@@ -61,9 +61,12 @@ def session(tx: Tx, organisation_id: str, id: str) -> Row | None:
         f"""select {_LISTED}, s.key_id, k.name as key_name, s.origin, s.gen, s.ends_at, s.duration_ms, s.event_count,
               s.rejected_count, s.identity, s.identity_code, s.ai_proctoring, s.facial_recognition, s.host,
               s.watched, s.policy, s.past_gens,
-              s.held, s.erase_at, s.erased_at
+              s.held, s.erase_at, s.erased_at, s.end_note, a.attempts as attempt_limit, coalesce((
+                select g.attempts from granted_attempts g
+                where g.organisation_id = s.organisation_id and g.assessment_id = s.assessment_id
+                  and g.candidate_id = s.candidate_id), 0) as granted
             {_JOINED} join keys k on k.id = s.key_id
-            where s.organisation_id = :org and s.id = :id""",
+            where s.organisation_id = :org and s.id = :id""",  # noqa: S608
         org=organisation_id,
         id=id,
     )
@@ -98,21 +101,6 @@ _FLAG_FROM = """from flags f join sessions s on s.id = f.session_id
   left join media m on m.session_id = f.session_id and m.id = f.media_id"""
 
 
-def flags(tx: Tx, organisation_id: str, session_id: str, limit: int) -> list[Row]:
-    """The flags of a session, newest first; one that nothing cleared lasts until the session's end.
-
-    `content_type` is null while the evidence has not arrived.
-    """
-    return tx.all(
-        f"""select {_FLAG} {_FLAG_FROM}
-            where f.organisation_id = :org and f.session_id = :session order by f.raised_at desc, f.id desc
-            limit :limit""",
-        org=organisation_id,
-        session=session_id,
-        limit=limit,
-    )
-
-
 def newest_flags(tx: Tx, organisation_id: str, limit: int) -> list[Row]:
     """The newest flags of the organisation with the candidate and assessment they are about."""
     return tx.all(
@@ -125,19 +113,6 @@ def newest_flags(tx: Tx, organisation_id: str, limit: int) -> list[Row]:
         org=organisation_id,
         limit=limit,
     )
-
-
-def count_flags_since(tx: Tx, organisation_id: str, since: int, most: int) -> int:
-    """How many of the newest `most` flags were made since then; the limit keeps a busy year out of the count."""
-    row = tx.one(
-        """select count(*) as n from
-             (select created_at from flags where organisation_id = :org order by id desc limit :most) newest
-           where created_at >= :since""",
-        org=organisation_id,
-        since=since,
-        most=most,
-    )
-    return int(row["n"]) if row else 0
 
 
 def events(tx: Tx, session_id: str, gen: int, seq: int, limit: int) -> list[Row]:

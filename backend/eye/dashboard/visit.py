@@ -8,7 +8,7 @@ from starlette.responses import Response
 from eye.dashboard.typed import printable
 from eye.db import Tx
 from eye.http.client import client_address
-from eye.http.context import Eye, context
+from eye.http.context import Eye, context, note_caller
 from eye.organisations import sign_in
 from eye.organisations.audit import Actor
 from eye.organisations.grants import effective_permissions
@@ -55,6 +55,7 @@ async def find_visit(request: Request) -> Visit | None:
     if found is None:
         return None
     member, permissions = found
+    note_caller(request, member.organisation_id, None)
     if now - member.seen_at >= sign_in.NOTED_EVERY:
         await eye.db.write(sign_in.note_use, member, now)
     # The verbs pass on who acts; with the address in it the audit log says from where.

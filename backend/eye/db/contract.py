@@ -62,6 +62,11 @@ class Database(Protocol):
     @property
     def stats(self) -> Stats: ...
 
+    @property
+    def waiting(self) -> int:
+        """How many writes were asked for and are not on disk yet."""
+        ...
+
     async def read(self, fn: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run `fn` on one snapshot; it cannot write. Raises what `fn` raises, or Unavailable."""
         ...

@@ -32,6 +32,7 @@ class Postgres:
     def __init__(self, url: str, connections: int = CONNECTIONS) -> None:
         connect(url).close()  # says at once, and in a sentence, what is wrong
         self.stats = Stats()
+        self.waiting = 0
         self._flusher = Flusher(lambda: connect(url), self.stats)
         self._closed = False
         self._tries = connections + 1
@@ -61,8 +62,12 @@ class Postgres:
 
     async def write(self, fn: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         on_disk: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        result = await self._in_thread(lambda: self._write(lambda tx: fn(tx, *args, **kwargs), on_disk))
-        await on_disk
+        self.waiting += 1
+        try:
+            result = await self._in_thread(lambda: self._write(lambda tx: fn(tx, *args, **kwargs), on_disk))
+            await on_disk
+        finally:
+            self.waiting -= 1
         return result
 
     async def close(self) -> None:

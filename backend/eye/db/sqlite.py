@@ -77,6 +77,7 @@ class Sqlite:
 
     def __init__(self, path: Path, busy_seconds: float = BUSY_SECONDS) -> None:
         self.stats = Stats()
+        self.waiting = 0
         db = connect(path, busy_seconds)
         self._writer = Writer(db, SqliteTx(db), self.stats)
         self._readers = [_reader(path) for _ in range(READERS)]
@@ -94,7 +95,11 @@ class Sqlite:
         self._refuse_if_closed()
         future: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         self._writer.put(Call(fn, args, kwargs, future))
-        return await future
+        self.waiting += 1
+        try:
+            return await future
+        finally:
+            self.waiting -= 1
 
     async def close(self) -> None:
         if not self._closed:

@@ -12,6 +12,7 @@ from eye.domains.check import check_origin_again
 from eye.errors import Refusal
 from eye.events import store
 from eye.events.batch import Sent
+from eye.events.lowest import lowest_coverage
 from eye.events.types import BEFORE_THE_EXAM
 from eye.events.watch import watch, watch_own
 from eye.flags import store as flags
@@ -19,7 +20,9 @@ from eye.flags.announce import announce
 from eye.flags.fold import Flag, Folded, fold, moment
 from eye.flags.off import mute
 from eye.outbox import tell
+from eye.sessions import command_store
 from eye.sessions import store as sessions
+from eye.sessions.commands import Command, read_commands, without
 from eye.sessions.end import end_session, settle
 from eye.sessions.model import LATE, exam_ends_at, longest
 from eye.sessions.token import SessionToken
@@ -51,6 +54,7 @@ class Taken:
     superseded: bool = False
     rejected: list[tuple[int, str]] = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
+    commands: list[Command] = field(default_factory=list)
 
 
 def ingest(tx: Tx, token: SessionToken, origin: list[str], sent: list[Sent], now: int) -> Taken | Refusal:
@@ -86,6 +90,7 @@ def _take(tx: Tx, session: Row, sent: list[Sent], now: int) -> Taken:
     folded = fold(opened, events, lambda: new_id("flg", now))
     mute(folded, session["policy"])
     session = {**session, "watched": watch_own(session, events, folded, lambda: new_id("flg", now), now)}
+    session = _obeyed(tx, session, events, now)
     folded.cleared += [(id, _page_until(session, gen)) for id, gen in others.values()]
     folded.raised += _missing(sent, session["acked"], now if ended_at is None else ended_at, now)
     if ended_at is None:
@@ -96,7 +101,8 @@ def _take(tx: Tx, session: Row, sent: list[Sent], now: int) -> Taken:
     if ended_at is None and any(event.type == "END_PROCTORING" for event in events):
         session = end_session(tx, session, now, "host", now)
     ended = session["ended_at"] is not None
-    return Taken(acked, now, exam_ends_at(session), ended, False, rejected, folded.raised)
+    commands = [] if ended else read_commands(session["commands"])
+    return Taken(acked, now, exam_ends_at(session), ended, False, rejected, folded.raised, commands)
 
 
 def _take_past(tx: Tx, session: Row, gen: int, sent: list[Sent], now: int) -> Taken | Refusal:
@@ -112,6 +118,7 @@ def _take_past(tx: Tx, session: Row, gen: int, sent: list[Sent], now: int) -> Ta
     mute(folded, session["policy"])
     folded.close_all(page["until"])
     folded.raised += _missing(sent, page["acked"], page["until"], now)
+    session = _obeyed(tx, session, events, now)
     page["acked"] = max(page["acked"], sent[-1].seq if sent else 0)
     if session["ended_at"] is None:
         session = _activate(tx, session, events, now)
@@ -183,6 +190,16 @@ def _activate(tx: Tx, session: Row, events: list[Event], now: int) -> Row:
     return {**session, "status": "active", "activated_at": now, "ends_at": now + longest(session)}
 
 
+def _obeyed(tx: Tx, session: Row, events: list[Event], now: int) -> Row:
+    """The session without the commands that these events say were carried out."""
+    if session["commands"] is None:
+        return session
+    said = {str(event.data["id"]) for event in events if event.type == "COMMAND_DONE"}
+    left, done = without(session["commands"], said)
+    command_store.set_done(tx, done, now)
+    return {**session, "commands": left}
+
+
 def _store(tx: Tx, session: Row, gen: int, events: list[Event], folded: Folded, *, late: bool, now: int) -> None:
     rows = [_row(session["id"], gen, event, late, now) for event in events]
     store.insert(tx, rows)
@@ -227,6 +244,8 @@ def _save(
             "open_flags": msgspec.json.encode(open_flags).decode() if open_flags else "{}",
             "past_gens": session["past_gens"],
             "watched": session["watched"],
+            "commands": session["commands"],
+            "lowest_coverage": lowest_coverage(session) if any(one.type == "HEARTBEAT" for one in events) else None,
             "status": session["status"],
             "activated_at": session["activated_at"],
             "ends_at": session["ends_at"],
@@ -243,7 +262,7 @@ def document(taken: Taken, event_id: str) -> dict[str, Any]:
         "acked": taken.acked,
         "serverTime": iso(taken.now),
         "examEndsAt": iso(taken.exam_ends_at),
-        "commands": [],
+        "commands": taken.commands,
         "rejected": [{"seq": seq, "code": code} for seq, code in taken.rejected],
         "flags": [
             {"seq": flag.seq, "eventId": f"{event_id}.{flag.seq}", "flagId": flag.id, "type": flag.type}

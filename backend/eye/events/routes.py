@@ -12,6 +12,7 @@ from eye.events import store
 from eye.events.batch import LARGEST, read_batch
 from eye.events.ingest import document, ingest
 from eye.flags import store as flags
+from eye.flags.document import review_document
 from eye.http.bodies import answer, read_body
 from eye.http.context import context, refuse
 from eye.http.pages import FIRST, page, read_page
@@ -100,6 +101,7 @@ def _flag(row: Row) -> dict[str, object]:
         "seq": row["seq"],
         "mediaId": row["media_id"],
         "late": bool(row["late"]),
+        "review": review_document(row),
     }
 
 

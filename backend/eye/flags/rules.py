@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 Data = dict[str, Any]
+SEVERITIES = ("high", "medium", "low")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from eye.db import Row, Tx
+from eye.flags.decisions import first_queue
 from eye.flags.fold import Flag
 
 
@@ -12,9 +13,9 @@ def insert(tx: Tx, session: dict[str, Any], gen: int, flags: Sequence[Flag], *, 
         return
     tx.many(
         """insert into flags (id, organisation_id, session_id, gen, seq, type, severity, description, raised_at,
-             cleared_at, media_id, late, created_at)
+             cleared_at, media_id, late, created_at, assessment_id, candidate_id, queue)
            values (:id, :organisation_id, :session_id, :gen, :seq, :type, :severity, :description, :raised_at,
-             :cleared_at, :media_id, :late, :now)""",
+             :cleared_at, :media_id, :late, :now, :assessment_id, :candidate_id, :queue)""",
         [
             {
                 "id": flag.id,
@@ -30,6 +31,9 @@ def insert(tx: Tx, session: dict[str, Any], gen: int, flags: Sequence[Flag], *, 
                 "media_id": flag.media_id,
                 "late": int(late),
                 "now": now,
+                "assessment_id": session["assessment_id"],
+                "candidate_id": session["candidate_id"],
+                "queue": first_queue(flag.type),
             }
             for flag in flags
         ],
@@ -50,6 +54,7 @@ def of_session(tx: Tx, session_id: str) -> list[Row]:
     """By the time they were raised; `cleared_at` is the session's end where nothing else cleared it."""
     return tx.all(
         """select f.id, f.type, f.severity, f.description, f.raised_at, f.gen, f.seq, f.media_id, f.late,
+             f.review, f.review_version, f.reviewed_by, f.reviewed_at, f.review_note, f.first_by,
              coalesce(f.cleared_at,
                case when s.ended_at < f.raised_at then f.raised_at else s.ended_at end) as cleared_at
            from flags f join sessions s on s.id = f.session_id

@@ -13,13 +13,16 @@ def client_address(request: Request, trusted: tuple[Network, ...]) -> str:
     if not trusted:
         return address
     hops = [hop.strip() for header in request.headers.getlist("x-forwarded-for") for hop in header.split(",")]
-    while hops and _within(address, trusted):
+    while hops and is_within(address, trusted):
         address = hops.pop()
     return address if _parsed(address) else "unknown"
 
 
-def _within(address: str, networks: tuple[Network, ...]) -> bool:
+def is_within(address: str, networks: tuple[Network, ...]) -> bool:
+    """Whether the text is an address of one of the networks; one of IPv4 in the form of IPv6 counts as IPv4."""
     parsed = _parsed(address)
+    if isinstance(parsed, ipaddress.IPv6Address):
+        parsed = parsed.ipv4_mapped or parsed
     return parsed is not None and any(parsed in network for network in networks if network.version == parsed.version)
 
 

@@ -1,7 +1,7 @@
 """What every route receives: the parts that `app.py` put together."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from obstore.store import ObjectStore
@@ -12,9 +12,10 @@ from eye.clock import Clock
 from eye.db import Database
 from eye.errors import Refusal
 from eye.http.calls import Calls
-from eye.http.limits import Failures, Rate
+from eye.http.limits import Failures, Quota, Rate
 from eye.http.problems import problem
 from eye.http.refused_starts import RefusedStarts
+from eye.http.tally import Tally
 from eye.settings import Secrets, Settings
 
 
@@ -46,6 +47,7 @@ class Eye:
     calls: Calls
     mailer: Mailer
     flag_takeover: Callable[..., Any]
+    tally: Tally = field(default_factory=Tally)
 
     @property
     def docs(self) -> str:
@@ -54,16 +56,27 @@ class Eye:
 
 
 def context(request: Request) -> Eye:
-    """The Eye that serves this request."""
-    eye: Eye = request.app.state.eye
+    """The Eye that serves this request: that of the application, unless the request brings its own."""
+    eye: Eye = request.scope.get("eye") or request.app.state.eye
     return eye
 
 
 def refuse(request: Request, refusal: Refusal) -> Response:
-    """A refusal as the problem document of this request."""
+    """A refusal as the problem document of this request; its code goes to the log and to the metrics."""
+    request.scope["state"]["refused"] = refusal.code
     return problem(refusal, request_id=request_id(request), docs=context(request).docs)
 
 
 def request_id(request: Request) -> str:
     """The id under which this request can be found again; every problem shows it."""
     return str(request.scope["state"]["request_id"])
+
+
+def note_caller(request: Request, organisation_id: str, key_id: str | None) -> None:
+    """Who asks, for the log."""
+    request.scope["state"]["caller"] = organisation_id, key_id
+
+
+def note_quotas(request: Request, quotas: Callable[[], list[Quota]]) -> None:
+    """What the answer says about limits; `quotas` is asked when it begins."""
+    request.scope["state"]["quotas"] = quotas

@@ -1,4 +1,7 @@
-"""The outermost layer: an id for every request, a problem for every exception, CORS for what is public."""
+"""The outermost layer: an id for every request, a problem for every exception, CORS for what is public.
+
+It counts every answer, and logs those that were refused, slow or failed.
+"""
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
@@ -8,22 +11,23 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from eye.clock import new_id
+from eye.clock import new_id, stopwatch
 from eye.db import Unavailable
 from eye.errors import Refusal, Refused
+from eye.http import addresses
 from eye.http.context import refuse
+from eye.http.limits import quota_headers
+from eye.http.request_log import SLOW, log_request
+from eye.http.tally import Row, Tally
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 log = logging.getLogger("eye")
 
-_BY_STATUS = {
-    404: Refusal("not_found", "There is nothing at this address; the reference is at /docs."),
-    405: Refusal("method_not_allowed", "This address does not offer this method; the reference is at /docs."),
-}
+START = "/v1/init"
 _CORS = [
     (b"access-control-allow-origin", b"*"),
     # So that a page can show the id of a refused request, and wait as long as it is told to.
-    (b"access-control-expose-headers", b"x-request-id, retry-after"),
+    (b"access-control-expose-headers", b"x-request-id, retry-after, ratelimit, ratelimit-policy"),
 ]
 _PREFLIGHT = [
     (b"access-control-allow-methods", b"GET, POST, OPTIONS"),
@@ -39,27 +43,35 @@ class Doorway:
     way through the other layers and the route table, which costs more than some of them do themselves.
     """
 
-    def __init__(self, app: ASGIApp, public: Callable[[str], bool], direct: Mapping[str, Endpoint]) -> None:
+    def __init__(
+        self, app: ASGIApp, public: Callable[[str], bool], direct: Mapping[str, Endpoint], tally: Tally
+    ) -> None:
         self.app = app
         self.public = public
-        self.direct = direct
+        self.direct = {path: (endpoint, tally.row("POST", path)) for path, endpoint in direct.items()}
+        self.tally = tally
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        now = scope["app"].state.eye.clock.now()
-        id = new_id("req", now)
-        scope.setdefault("state", {})["request_id"] = id
+        began = stopwatch()
+        id = new_id("req", scope["app"].state.eye.clock.now())
+        state = scope.setdefault("state", {})
+        state["request_id"] = id
         public = self.public(scope["path"])
         headers = [(b"x-request-id", id.encode()), *(_CORS if public else [])]
+        endpoint, row = self.direct.get(scope["path"], _NOWHERE) if scope["method"] == "POST" else _NOWHERE
         started = False
 
         async def send_on(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                message["headers"] = [*message["headers"], *headers]
+                quotas = state.get("quotas")
+                more = quota_headers(quotas()) if quotas is not None else []
+                message["headers"] = [*message["headers"], *headers, *more]
+                self._note(scope, row, message["status"], stopwatch() - began)
             await send(message)
 
         if public and scope["method"] == "OPTIONS":
@@ -68,7 +80,6 @@ class Doorway:
             return
         try:
             _check_address(scope)
-            endpoint = self.direct.get(scope["path"]) if scope["method"] == "POST" else None
             if endpoint is None:
                 await self.app(scope, receive, send_on)
             else:
@@ -79,10 +90,19 @@ class Doorway:
         except Exception as problem:
             if started:
                 raise
-            answer = refuse(Request(scope), _refusal(problem, id))
-            if isinstance(problem, HTTPException):
-                answer.headers.update(problem.headers or {})  # a 405 names the methods that are offered
-            await answer(scope, receive, send_on)
+            await _answer(scope, problem, id)(scope, receive, send_on)
+
+    def _note(self, scope: Scope, row: Row | None, status: int, seconds: float) -> None:
+        """`row` is where it counts, for the endpoints that are asked most."""
+        found = row or self.tally.row(scope["method"], addresses.template(scope))
+        found.add(status, seconds)
+        if status >= 400 and scope["path"] == START and scope["method"] == "POST":
+            self.tally.starts_refused[scope["state"].get("refused", "none")] += 1
+        if status >= 400 or seconds >= SLOW:
+            log_request(scope, addresses.template(scope), status, seconds)
+
+
+_NOWHERE: tuple[Endpoint | None, Row | None] = (None, None)
 
 
 def _check_address(scope: Scope) -> None:
@@ -91,13 +111,30 @@ def _check_address(scope: Scope) -> None:
         raise Refused("request_malformed", "The address contains a NUL character (%00); leave it out.")
 
 
-def _refusal(problem: Exception, id: str) -> Refusal:
+def _answer(scope: Scope, problem: Exception, id: str) -> Response:
+    if not isinstance(problem, HTTPException) or problem.status_code != 405:
+        return refuse(Request(scope), _refusal(scope, problem, id))
+    offered = {"allow": addresses.methods(scope)}
+    if scope["method"] == "OPTIONS":
+        return Response(status_code=204, headers=offered)
+    answer = refuse(Request(scope), Refusal("method_not_allowed", f"This address offers {offered['allow']} only."))
+    answer.headers.update(offered)
+    return answer
+
+
+def _refusal(scope: Scope, problem: Exception, id: str) -> Refusal:
     if isinstance(problem, Refused):
         return problem.refusal
-    if isinstance(problem, HTTPException) and problem.status_code in _BY_STATUS:
-        return _BY_STATUS[problem.status_code]
+    if isinstance(problem, HTTPException) and problem.status_code == 404:
+        return _nothing(scope)
     if isinstance(problem, Unavailable):
         log.warning("%s: storage is unavailable: %s", id, problem)
         return Refusal("unavailable", "Eye cannot reach its storage right now; try again.", {"retryAfter": 5})
     log.error("%s failed", id, exc_info=problem)
     return Refusal("internal", "Eye failed to answer this request; its operator finds it under the request id.")
+
+
+def _nothing(scope: Scope) -> Refusal:
+    if scope["path"].startswith("/v1") and addresses.has_reference(scope):
+        return Refusal("not_found", "There is nothing at this address; the reference is at /docs.")
+    return Refusal("not_found", "There is nothing at this address.")

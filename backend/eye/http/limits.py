@@ -1,11 +1,30 @@
 """Counts by address, so that guessing is slow. Kept in memory: a restart forgives, a process counts alone."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from eye.clock import HOUR, MINUTE
 
 WINDOW = MINUTE
 REMEMBERED = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What is left of a limit. `name` has only letters and hyphens; `reset` is in seconds."""
+
+    name: str
+    most: int
+    left: int
+    reset: int
+
+
+def quota_headers(quotas: Sequence[Quota]) -> list[tuple[bytes, bytes]]:
+    """The header fields of draft-ietf-httpapi-ratelimit-headers-10."""
+    policies = ", ".join(f'"{one.name}";q={one.most};w={WINDOW // 1000}' for one in quotas)
+    states = ", ".join(f'"{one.name}";r={one.left};t={one.reset}' for one in quotas)
+    return [(b"ratelimit-policy", policies.encode()), (b"ratelimit", states.encode())]
 
 
 class Rate:
@@ -21,12 +40,19 @@ class Rate:
         if not 0 <= now - since < WINDOW:
             since, count = now, 0
         if count >= self.most:
-            return max(1, (since + WINDOW - now) // 1000)
+            return _seconds_to(since + WINDOW, now)
         self._asked[address] = (since, count + 1)
         self._asked.move_to_end(address)
         while len(self._asked) > REMEMBERED:
             self._asked.popitem(last=False)
         return 0
+
+    def quota(self, address: str, now: int) -> Quota:
+        """What this address may still ask, and in how many seconds it may ask everything again."""
+        since, count = self._asked.get(address, (now, 0))
+        if not 0 <= now - since < WINDOW:
+            since, count = now, 0
+        return Quota("requests", self.most, max(0, self.most - count), _seconds_to(since + WINDOW, now))
 
 
 class Failures:
@@ -44,7 +70,20 @@ class Failures:
         """Seconds until this address may try (again); 0 when it may now."""
         if now - self._succeeded.get((address, key), -HOUR) < HOUR:
             return 0
-        return max(self._wait((address, ""), now, self.most), self._wait((address, key), now, self.most // 4))
+        return max(self._wait((address, ""), now, self.most), self._wait((address, key), now, self._each))
+
+    def quotas(self, address: str, key: str, now: int) -> list[Quota]:
+        """How often this address, and this address with this key, may still fail."""
+        subjects = (("failures-of-address", (address, ""), self.most), ("failures-of-key", (address, key), self._each))
+        return [self._quota(name, subject, most, now) for name, subject, most in subjects]
+
+    def _quota(self, name: str, subject: tuple[str, str], most: int, now: int) -> Quota:
+        since, count = self._current(subject, now)
+        return Quota(name, most, max(0, most - count), _seconds_to(since + WINDOW, now))
+
+    @property
+    def _each(self) -> int:
+        return self.most // 4
 
     def failed(self, address: str, key: str, now: int) -> None:
         for subject in ((address, ""), (address, key)):
@@ -66,4 +105,8 @@ class Failures:
 
     def _wait(self, subject: tuple[str, str], now: int, most: int) -> int:
         since, count = self._current(subject, now)
-        return max(1, (since + WINDOW - now) // 1000) if count >= most else 0
+        return _seconds_to(since + WINDOW, now) if count >= most else 0
+
+
+def _seconds_to(moment: int, now: int) -> int:
+    return max(1, (moment - now) // 1000)

@@ -44,6 +44,7 @@ def listen(factory: str, opened: socket.socket, workers: int, announce: Callable
         proxy_headers=False,  # uvicorn would believe X-Forwarded-For of anyone on loopback
         server_header=False,
         access_log=False,
+        log_config=None,  # our own: operations/logs.py
         log_level="warning",
         timeout_graceful_shutdown=10,
     )

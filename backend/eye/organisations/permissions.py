@@ -34,7 +34,7 @@ AREAS: dict[str, dict[str, str]] = {
     },
     "Sessions": {
         "session.view": "See sessions and their events",
-        "session.update": "Message candidates, pause and resume sessions",
+        "session.update": "Message candidates, pause and resume sessions, grant another attempt",
         "session.end": "End running sessions",
         "media.view": "Look at image and audio evidence",
     },

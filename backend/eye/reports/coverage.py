@@ -62,9 +62,9 @@ def coverage_of(session: dict[str, Any], now: int) -> list[Coverage]:
 
 def active_spans(session: dict[str, Any], watched: Watched, now: int) -> list[Span]:
     """Activation to the end without the pauses. A running page is not late before its heartbeat is."""
-    start, end = session["activated_at"], session["ended_at"]
+    start, end = session["activated_at"], session["paused_at"] or session["ended_at"]
     if end is None:
-        end = session["paused_at"] or max(min(watched.beat, now), now - REACH)
+        end = max(min(watched.beat, now), now - REACH)
     return without([(start, end)], watched.pauses) if end > start else []
 
 

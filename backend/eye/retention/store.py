@@ -29,6 +29,7 @@ _OF_SESSION = {
     "flags": "delete from flags where session_id = :id",
     "media": "delete from media where session_id = :id",
     "events": "delete from events where session_id = :id",
+    "commands": "delete from commands where session_id = :id",
 }
 
 
@@ -41,7 +42,7 @@ def set_erased(tx: Tx, session_id: str, now: int) -> None:
     """What is left says when the session ran, how it ended, and who pays for it."""
     tx.run(
         """update sessions set erased_at = :now, host = '{}', watched = '{}', past_gens = '{}', open_flags = '{}',
-             start_id = null
+             start_id = null, commands = null, end_note = null
            where id = :id""",
         id=session_id,
         now=now,

@@ -54,9 +54,10 @@ def _no_attempt_left(tx: Tx, start: Start, key: Row, assessment: Row) -> Refusal
     if key["mode"] == "test" or assessment["attempts"] is None:
         return None
     used = store.count_attempts(tx, key["organisation_id"], "live", start.assessment_id, start.candidate_id)
-    if used < assessment["attempts"]:
+    most = assessment["attempts"] + assessment["granted"]
+    if used < most:
         return None
-    return Refusal("attempts_exhausted", f"This candidate has used all {assessment['attempts']} attempts.")
+    return Refusal("attempts_exhausted", f"This candidate has used all {most} attempts.")
 
 
 def _meet(tx: Tx, start: Start, organisation_id: str, now: int) -> str:

@@ -20,10 +20,13 @@ def document(row: Row, now: int) -> dict[str, Any]:
         "attempt": row["attempt"],
         "status": row["status"],
         "endReason": row["end_reason"],
+        "endNote": row["end_note"],
+        "outcome": outcome_of(row),
         "connectivity": connectivity(row, now),
         "createdAt": iso(row["created_at"]),
         "activatedAt": iso(row["activated_at"]),
         "examEndsAt": iso(exam_ends_at(row)),
+        "pausedAt": iso(row["paused_at"]),
         "endedAt": iso(row["ended_at"]),
         "eraseAt": iso(row["erase_at"]),
         "erasedAt": iso(row["erased_at"]),
@@ -40,6 +43,17 @@ def document(row: Row, now: int) -> dict[str, Any]:
         "rejectedCount": row["rejected_count"],
         "flagCount": row["flag_count"],
         "charge": None if charged is None else {"credits": charged, "at": iso(row["charged_at"])},
+    }
+
+
+def outcome_of(session: Row) -> dict[str, Any] | None:
+    """What a reviewer decided about the session; None as long as nobody has."""
+    if session["outcome"] is None:
+        return None
+    return {
+        "outcome": session["outcome"],
+        "by": session["outcome_by"],
+        "at": iso(session["outcome_at"]),
     }
 
 

@@ -19,7 +19,8 @@ def due(session: dict[str, Any], now: int) -> tuple[int, str] | None:
         return (over, "expired") if over <= now else None
     if session["paused_at"] is not None:
         return None
-    silent_until = session["last_seen"] + session["abandon_ms"]
+    # What a page was silent while it was paused is not its silence.
+    silent_until = max(session["last_seen"], session["resumed_at"] or 0) + session["abandon_ms"]
     # An exam whose time is up ended by that, also when its page fell silent at the very moment it began.
     first = (session["ends_at"], "duration") if session["ends_at"] <= silent_until else (silent_until, "abandoned")
     return first if first[0] <= now else None
@@ -32,8 +33,12 @@ def longest(session: dict[str, Any]) -> int:
 
 
 def exam_ends_at(session: dict[str, Any]) -> int | None:
-    """The end that is announced; None without a duration, or while the exam clock has not started."""
-    if session["activated_at"] is None or (session["duration_ms"] is None and session["mode"] == "live"):
+    """The end that is announced; None without a duration, while paused, or before the exam clock has started."""
+    if (
+        session["activated_at"] is None
+        or session["status"] == "paused"
+        or (session["duration_ms"] is None and session["mode"] == "live")
+    ):
         return None
     return int(session["ends_at"])
 

@@ -10,7 +10,7 @@ from eye.db import Row, Unavailable
 from eye.errors import Refusal
 from eye.http.bodies import answer
 from eye.http.client import client_address
-from eye.http.context import Eye, context, request_id
+from eye.http.context import Eye, context, note_caller, note_quotas, request_id
 from eye.keys import store as keys
 from eye.keys.check import unnoted
 from eye.keys.model import read_key
@@ -49,6 +49,7 @@ async def _token(eye: Eye, request: Request, now: int) -> dict[str, Any]:
 async def _authenticated(eye: Eye, request: Request, credentials: Credentials, now: int) -> Row:
     """The client's key. Failures are counted as those of keys are, before the database hears of them."""
     address, subject = client_address(request, eye.settings.trusted_proxies), credentials.secret[:64]
+    note_quotas(request, lambda: eye.failures.quotas(address, subject, now))
     wait = eye.failures.wait(address, subject, now)
     if wait:
         raise OAuthError("temporarily_unavailable", "Too many clients failed here; wait.", "rate_limited", wait)
@@ -76,6 +77,7 @@ async def _key(eye: Eye, request: Request, credentials: Credentials, now: int) -
     # Only who has the secret learns anything of its key.
     if key is None or key["id"] != credentials.client_id:
         raise OAuthError("invalid_client", WRONG, "key_unknown")
+    note_caller(request, key["organisation_id"], key["id"])
     if refusal is not None:
         eye.refused_starts.count(key["organisation_id"], key["id"], refusal.code, [address], now)
         error = "unauthorized_client" if refusal.code.startswith(UNAUTHORIZED) else "invalid_client"

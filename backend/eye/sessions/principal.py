@@ -12,7 +12,7 @@ from eye.db import Row, Tx
 from eye.domains.check import check_origin
 from eye.errors import Refusal, Refused
 from eye.http.client import client_address
-from eye.http.context import Eye, context, refuse
+from eye.http.context import Eye, context, note_caller, note_quotas, refuse
 from eye.keys import store as keys
 from eye.keys.addresses import wrong_address
 from eye.keys.check import check_key, check_key_id, unnoted
@@ -58,14 +58,18 @@ async def find_principal(request: Request) -> Principal | Response:
     address, now = client_address(request, eye.settings.trusted_proxies), eye.clock.now()
     text = _bearer(request)
     bearer = read_bearer(text, eye.secrets.signing, now)
+    if not isinstance(bearer, AccessToken):
+        note_quotas(request, lambda: eye.failures.quotas(address, text[:64], now))
     # A token that we signed is no guess: its server goes on, whatever else fails at this address.
     wait = 0 if isinstance(bearer, AccessToken) else eye.failures.wait(address, text[:64], now)
     if wait:
         return refuse(request, Refusal("rate_limited", "Too many keys failed here; wait.", {"retryAfter": wait}))
     if isinstance(bearer, Refusal):
         return _refused(request, eye, bearer, address, text, now)
-    origin = request.headers.getlist("origin")
+    origin = _origin_of(request, eye)
     key, refusal = await eye.db.read(check_server_key, bearer, origin, address, eye.secrets.pepper, now)
+    if key is not None:
+        note_caller(request, key["organisation_id"], key["id"])
     if refusal is not None and key is not None:
         _note(eye, key["organisation_id"], key["id"], refusal, address)
     if refusal is not None or key is None:
@@ -112,6 +116,12 @@ def check_server_key(
     if isinstance(bearer, AccessToken) and bearer.scope is not None:
         permissions &= bearer.scope
     return {**key, "permissions": permissions}, _wrong_origin(tx, key, origin)
+
+
+def _origin_of(request: Request, eye: Eye) -> list[str]:
+    """None for our own: that is the reference in /docs, on which people try these calls."""
+    found = request.headers.getlist("origin")
+    return [] if found == [eye.settings.public_url] else found
 
 
 def _wrong_origin(tx: Tx, key: Row, origin: list[str]) -> Refusal | None:

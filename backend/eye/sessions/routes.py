@@ -11,7 +11,7 @@ from eye.clock import iso
 from eye.errors import Refusal, Refused
 from eye.http.bodies import answer, read_body, read_object
 from eye.http.client import client_address
-from eye.http.context import Eye, context, refuse
+from eye.http.context import Eye, context, note_caller, note_quotas, refuse
 from eye.http.fields import Fields, wrong
 from eye.http.pages import page, read_page
 from eye.organisations.principal import needs, principal_of
@@ -35,6 +35,7 @@ async def init(request: Request) -> Response:
     found = read_object(await read_body(request, LIMIT))
     address, now = client_address(request, eye.settings.trusted_proxies), eye.clock.now()
     key = str(found.get("apiKey"))[:64]
+    note_quotas(request, lambda: eye.failures.quotas(address, key, now))
     outcome = await _open(eye, request, found, eye.failures.wait(address, key, now), now)
     if isinstance(outcome, Refusal):
         if outcome.code in GUESSES:
@@ -58,6 +59,8 @@ async def _open(eye: Eye, request: Request, found: dict[str, Any], wait: int, no
 async def _write(eye: Eye, request: Request, start: Start, now: int) -> Opened | Refusal:
     origin = request.headers.getlist("origin")
     outcome, key = await eye.db.write(open_session, start, origin, eye.secrets.pepper, now, eye.flag_takeover)
+    if key is not None:
+        note_caller(request, key["organisation_id"], key["id"])
     if isinstance(outcome, Refusal) and key is not None:
         eye.refused_starts.count(key["organisation_id"], key["id"], outcome.code, origin, now)
     return outcome

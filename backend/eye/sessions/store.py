@@ -7,7 +7,7 @@ COLUMNS = """id, organisation_id, mode, assessment_id, candidate_id, attempt, ke
   start_id, gen, gen_started_at, past_gens, status, created_at, activated_at, duration_ms, ends_at, abandon_ms,
   paused_at, paused_ms, ended_at, end_reason, last_seen, ai_proctoring, facial_recognition, policy, host, acked,
   open_flags, event_count, flag_count, rejected_count, identity, identity_code, held, erase_at,
-  erased_at"""
+  erased_at, resumed_at, end_note, outcome, outcome_by, outcome_at"""
 
 
 # An attempt is used when its session is activated.
@@ -19,16 +19,32 @@ def hold(tx: Tx, id: str) -> Row | None:
     """Lock and read one session, with the number of domains left that once let it in (0 or 1)."""
     return tx.one(
         f"""update sessions set gen = gen where id = :id
-            returning {COLUMNS}, watched,
+            returning {COLUMNS}, watched, commands,
               (select count(*) from domains d where d.id = sessions.domain_id) as domain_left""",  # noqa: S608
         id=id,
     )
 
 
-def find_attempt(tx: Tx, organisation_id: str, mode: str, assessment_id: str, candidate_id: str) -> Row | None:
-    """The assessment, with `running_id`, the session of this attempt that is running, or null."""
+def hold_of(tx: Tx, organisation_id: str, id: str) -> Row | None:
+    """The same for somebody of an organisation, which has no other's session."""
     return tx.one(
-        f"""select {ASSESSMENT}, (
+        f"""update sessions set gen = gen where organisation_id = :organisation_id and id = :id
+            returning {COLUMNS}, watched, commands""",  # noqa: S608
+        organisation_id=organisation_id,
+        id=id,
+    )
+
+
+def find_attempt(tx: Tx, organisation_id: str, mode: str, assessment_id: str, candidate_id: str) -> Row | None:
+    """The assessment, with `running_id`, the session of this attempt that is running, or null.
+
+    `granted` are the attempts that this candidate may use beyond it.
+    """
+    return tx.one(
+        f"""select {ASSESSMENT}, coalesce((
+              select g.attempts from granted_attempts g
+              where g.organisation_id = :organisation_id and g.assessment_id = :assessment_id
+                and g.candidate_id = :candidate_id), 0) as granted, (
               select s.id from sessions s
               where s.organisation_id = :organisation_id and s.mode = :mode and s.assessment_id = :assessment_id
                 and s.candidate_id = :candidate_id and s.ended_at is null) as running_id
@@ -140,7 +156,8 @@ def list_due(tx: Tx, now: int, unstarted_before: int, limit: int) -> list[str]:
         """select id from sessions
            where ended_at is null and last_seen > 0 and paused_at is null and (
              (activated_at is null and created_at <= :unstarted_before)
-             or ends_at <= :now or (activated_at is not null and last_seen + abandon_ms <= :now))
+             or ends_at <= :now or (activated_at is not null and last_seen + abandon_ms <= :now
+               and (resumed_at is null or resumed_at + abandon_ms <= :now)))
            order by last_seen limit :limit""",
         now=now,
         unstarted_before=unstarted_before,

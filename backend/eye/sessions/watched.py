@@ -22,7 +22,8 @@ LONGEST_REASON = 80
 class Watched(msgspec.Struct, omit_defaults=True):
     """`spans` by detector, sorted and apart; `begun` is when each was first due; `missing` why one does not run.
 
-    `beat` is the latest heartbeat. A detector's silence counts from `since` on at the earliest.
+    `beat` is the latest heartbeat. A detector's silence counts from `since` on at the earliest, and from `rested` on,
+    the last heartbeat at which events in `causes` said why it does not look: by detector and type, when.
     """
 
     spans: dict[str, list[Span]] = {}
@@ -31,6 +32,8 @@ class Watched(msgspec.Struct, omit_defaults=True):
     pauses: list[Span] = []
     beat: int = 0
     since: int = 0
+    causes: dict[str, dict[str, int]] = {}
+    rested: dict[str, int] = {}
 
     def has_looked(self, detector: str, start: int, end: int) -> None:
         cover(self.spans.setdefault(detector, []), start, end)
@@ -45,6 +48,24 @@ class Watched(msgspec.Struct, omit_defaults=True):
     def is_missing(self, detector: str, at: int, reason: str) -> None:
         if len(self.missing) < MOST_DETECTORS:
             self.missing.setdefault(detector, (at, reason[:LONGEST_REASON]))
+
+    def explain(self, detector: str, cause: str, at: int) -> None:
+        if detector in self.causes or len(self.causes) < MOST_DETECTORS:
+            self.causes.setdefault(detector, {})[cause] = at
+
+    def unexplain(self, detector: str, cause: str) -> None:
+        self.causes.get(detector, {}).pop(cause, None)
+
+    def outlive(self, detector: str, start: int) -> None:
+        """It has looked from `start` on: what was said before is no reason any more."""
+        causes = self.causes.get(detector, {})
+        for cause in [cause for cause, at in causes.items() if at <= start]:
+            del causes[cause]
+
+    def rest(self, detector: str, at: int, page_since: int) -> None:
+        """A heartbeat; `page_since` is when its page began. What an earlier page said is no reason."""
+        if any(said >= page_since for said in self.causes.get(detector, {}).values()):
+            self.rested[detector] = at
 
     def looked_until(self, detector: str) -> int:
         """The end of its last interval; when it was first due, if it never looked."""

@@ -20,7 +20,13 @@ _FLAG = {
 }
 _EXTRA: dict[str, dict[str, Any]] = {
     "flag.raised": _FLAG,
-    "flag.reviewed": {**_FLAG, "decision": "dismissed"},
+    "flag.reviewed": {
+        **_FLAG,
+        "decision": "dismissed",
+        "decidedBy": "mem_06example0member",
+        "decidedAt": "2026-01-31T09:00:00.000Z",
+        "undone": False,
+    },
     "session.started": _ABOUT,
     "session.ended": {**_ABOUT, "endReason": "host"},
     "report.ready": _ABOUT,

@@ -1,6 +1,5 @@
 /** Everything before the exam: the candidate is asked, then camera, microphone and connection are tried. */
 
-import { usesOf, DONE } from "./uses.ts";
 import { Screen } from "./screen.ts";
 import { askConsent } from "./consent.ts";
 import { checkSystem } from "./check.ts";
@@ -13,9 +12,8 @@ const AGREED = "consent";
 
 /** Resolves with whether the candidate declined; early when the signal is aborted. */
 export async function before(stage: Stage): Promise<boolean> {
-  const { session, memory, surface, signal } = stage;
+  const { session, memory, surface, signal, uses } = stage;
   const sentences = await sentencesOf(surface.language);
-  const uses = usesOf(stage.answer);
   const screen = new Screen(stage, sentences);
   const isOff = new Native<"off">((off) => {
     signal.addEventListener("abort", () => off("off"));
@@ -28,7 +26,6 @@ export async function before(stage: Stage): Promise<boolean> {
     if (!agreed) return !signal.aborted;
     memory.note(AGREED, true);
     await checkSystem(stage, uses, screen, sentences, isOff);
-    if (!signal.aborted) memory.note(DONE, true);
     return false;
   } finally {
     callOff();

@@ -3,12 +3,14 @@
 import type { Outside } from "../outside.ts";
 import type { Parts, Session } from "../session.ts";
 import type { element } from "../surface/element.ts";
+import type { Uses } from "./uses.ts";
 
 export interface Stage extends Pick<
   Parts,
   "outside" | "base" | "assets" | "config" | "devices" | "answer" | "clock" | "memory" | "surface"
 > {
   readonly session: Pick<Session, "report" | "setConfig" | "stay">;
+  readonly uses: Uses;
   readonly make: typeof element;
   /** Aborted when the page ends the start, or the session ended or went on elsewhere. */
   readonly signal: AbortSignal;

@@ -50,10 +50,12 @@ export class Held {
     else this.#opened(stream);
   }
 
-  /** The device is given back at once. */
+  /** The device is given back at once; from now on nobody knows whether it is lost. */
   stop(): void {
     this.#ending.abort();
     this.#callOff();
+    if (this.#lost) this.#watch.clear(`${this.#kind.events}_LOST`);
+    this.#lost = false;
     this.#close();
   }
 

@@ -1,19 +1,21 @@
 /** Evidence in IndexedDB: survives reload, crash and restart. */
 
-import { NativePromise } from "../natives.ts";
 import type { Evidence, MediaShelf } from "./media-shelf.ts";
 
 const STORE = "media";
 
 export class IndexedMediaShelf implements MediaShelf {
   readonly #database: IDBDatabase;
+  readonly #Promise: PromiseConstructor;
 
-  constructor(database: IDBDatabase) {
+  /** `Promise` is the browser's own. */
+  constructor(database: IDBDatabase, Promise: PromiseConstructor) {
     this.#database = database;
+    this.#Promise = Promise;
   }
 
   load(): Promise<Evidence[]> {
-    return new NativePromise((found) => {
+    return new this.#Promise((found) => {
       try {
         const request = this.#database.transaction(STORE).objectStore(STORE).getAll();
         request.onsuccess = () => found(request.result as Evidence[]);
@@ -25,7 +27,7 @@ export class IndexedMediaShelf implements MediaShelf {
   }
 
   put(evidence: Evidence): Promise<boolean> {
-    return new NativePromise((done) => {
+    return new this.#Promise((done) => {
       try {
         const transaction = this.#database.transaction(STORE, "readwrite");
         transaction.objectStore(STORE).put(evidence);

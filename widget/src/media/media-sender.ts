@@ -1,14 +1,12 @@
 /** Brings evidence to the server, one file at a time, until each was taken. The stream of events never waits for it. */
 
-import { backoff } from "../backoff.ts";
-import { hex } from "../hex.ts";
-import { NativePromise } from "../natives.ts";
 import type { Outside } from "../outside.ts";
-import { postForm } from "../post.ts";
 import type { Problem } from "../protocol.ts";
 import type { Trouble } from "../trouble.ts";
+import { IndexedMediaShelf } from "./indexed-media-shelf.ts";
+import type { lent } from "./media.ts";
 import { MediaQueue } from "./media-queue.ts";
-import type { Evidence, MediaShelf } from "./media-shelf.ts";
+import { noMediaShelf, type Evidence, type MediaShelf } from "./media-shelf.ts";
 
 const ONCE_A_MINUTE = 60_000;
 
@@ -18,8 +16,26 @@ export interface Taker {
   readonly token: string;
 }
 
+export interface Sending {
+  readonly outside: Outside;
+  /** Ends in a slash. */
+  readonly base: string;
+  readonly taker: Taker;
+  readonly trouble: Trouble;
+  readonly lent: typeof lent;
+}
+
+/** Knows what earlier pages left. */
+export async function openSender(sending: Sending & { readonly database: IDBDatabase | undefined }): Promise<MediaSender> {
+  const { database, lent } = sending;
+  const sender = new MediaSender(sending, database ? new IndexedMediaShelf(database, lent.Promise) : noMediaShelf);
+  await sender.recover();
+  return sender;
+}
+
 export class MediaSender {
   readonly #outside: Outside;
+  readonly #lent: Sending["lent"];
   readonly #url: string;
   readonly #queue: MediaQueue;
   readonly #taker: Taker;
@@ -32,9 +48,9 @@ export class MediaSender {
   #askedUntil = 0;
   #callOff = (): void => {};
 
-  /** `base` ends in a slash. */
-  constructor(outside: Outside, base: string, shelf: MediaShelf, taker: Taker, trouble: Trouble) {
+  constructor({ outside, base, taker, trouble, lent }: Sending, shelf: MediaShelf) {
     this.#outside = outside;
+    this.#lent = lent;
     this.#url = `${base}v1/media`;
     this.#queue = new MediaQueue(shelf);
     this.#taker = taker;
@@ -51,7 +67,7 @@ export class MediaSender {
     try {
       const bytes = await file.arrayBuffer();
       const { sessionId: session, token } = this.#taker;
-      const sha256 = await checksum(bytes);
+      const sha256 = this.#lent.hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
       const taken = this.#outside.time.wall();
       await this.#queue.add({ id, session, token, urgent, taken, type: file.type, sha256, bytes });
     } catch (cause) {
@@ -72,7 +88,7 @@ export class MediaSender {
 
   /** Resolves when nothing waits any more. */
   drained(): Promise<void> {
-    return new NativePromise((resolve) => {
+    return new this.#lent.Promise((resolve) => {
       this.#drained.push(resolve);
       this.retryNow();
     });
@@ -94,7 +110,7 @@ export class MediaSender {
 
   /** Whether to go on at once. */
   async #sendOne(evidence: Evidence): Promise<boolean> {
-    const answer = await postForm(this.#outside, this.#url, form(evidence));
+    const answer = await this.#lent.postForm(this.#outside, this.#url, form(evidence));
     if (!answer.ok) return this.#refused(evidence, answer.problem);
     this.#failures = 0;
     this.#queue.remove(evidence);
@@ -116,7 +132,7 @@ export class MediaSender {
   }
 
   #again(retryAfter: number | undefined): false {
-    const wait = backoff(++this.#failures, this.#outside.random(), retryAfter);
+    const wait = this.#lent.backoff(++this.#failures, this.#outside.random(), retryAfter);
     if (retryAfter) this.#askedUntil = this.#outside.time.monotonic() + wait;
     return this.#hold(wait);
   }
@@ -138,8 +154,4 @@ function form({ token, id, sha256, type, bytes }: Evidence): FormData {
   form.append("sha256", sha256);
   form.append("file", new Blob([bytes], { type }), id);
   return form;
-}
-
-async function checksum(bytes: ArrayBuffer): Promise<string> {
-  return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
 }

@@ -25,5 +25,8 @@ export interface MediaShelf {
   drop(evidence: Evidence): void;
 }
 
-/** Where IndexedDB does not open: evidence is kept by the page alone. */
+/**
+ * Where IndexedDB does not open, as in private windows of some browsers: the page alone keeps evidence, and a reload
+ * loses what waits. Events still survive it, in `sessionStorage`: a picture is too large for that.
+ */
 export const noMediaShelf: MediaShelf = { load: async () => [], put: async () => true, drop: () => {} };

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { settle, World } from "../testing/world.ts";
+import { lent, Media } from "./media.ts";
 import { MediaSender } from "./media-sender.ts";
 import type { Evidence, MediaShelf } from "./media-shelf.ts";
 
@@ -54,7 +55,8 @@ class Sending {
     this.shelf = shelf;
     const outside = { ...this.world.outside, fetch: (_: string, init: RequestInit) => this.#answer(init) };
     const taker = { sessionId: "ses_1", token: `token ${gen}` };
-    this.sender = new MediaSender(outside, "https://eye.example/", shelf, taker, (code) => this.troubles.push(code));
+    const trouble = (code: string): void => void this.troubles.push(code);
+    this.sender = new MediaSender({ outside, base: "https://eye.example/", taker, trouble, lent }, shelf);
   }
 
   /** Kept, and what follows of it done. */
@@ -198,6 +200,7 @@ test("when the store is full the oldest snapshots go first, and the next heartbe
     ["snapshot 3", "flag 1", "flag 2"],
   );
   assert.deepEqual([it.sender.takeDropped(), it.sender.takeDropped()], [2, 0]);
+  assert.deepEqual(it.troubles, ["media_dropped"], "and the page is told, once");
 });
 
 test("a store full of flags loses none of them: the page itself keeps what is new", async () => {
@@ -216,4 +219,58 @@ test("nothing is left when it is drained, also of what is only just being kept",
   void it.sender.keep("1-7", new Blob(["x"]), true);
   await it.sender.drained();
   assert.deepEqual(it.ids, ["1-7"]);
+});
+
+/** Evidence whose sender is fetched over a line that is broken so many times. */
+class Fetching {
+  readonly it = new Sending();
+  readonly media: Media;
+  asked = 0;
+
+  constructor(failures = 0) {
+    const fetch = async (): Promise<MediaSender> => {
+      if (++this.asked <= failures) throw new TypeError("Failed to fetch dynamically imported module");
+      return this.it.sender;
+    };
+    this.media = new Media(this.it.world.outside, fetch);
+  }
+
+  async keep(id: string, urgent = false): Promise<void> {
+    this.it.world.time.now += 1;
+    void this.media.keep(id, new Blob([`picture ${id}`], { type: "image/jpeg" }), urgent);
+    await settle();
+  }
+}
+
+test("what is taken before the sender is there waits for it, though it does not load at first", async () => {
+  const fetching = new Fetching(3);
+  await fetching.keep("1-7");
+  await fetching.keep("1-8", true);
+  assert.deepEqual(fetching.it.ids, []);
+  await fetching.it.world.time.pass(20_000);
+  await fetching.media.drained();
+  assert.deepEqual([...fetching.it.ids].sort(), ["1-7", "1-8"]);
+  await fetching.keep("1-9");
+  await fetching.media.drained();
+  assert.equal(fetching.it.ids.at(-1), "1-9");
+  assert.equal(fetching.asked, 4);
+});
+
+test("without its sender the page keeps fifty, flags rather than snapshots, and says how many went", async () => {
+  const fetching = new Fetching(1);
+  await fetching.keep("flag", true);
+  for (let i = 0; i < 51; i++) await fetching.keep(`snapshot ${i}`);
+  assert.deepEqual([fetching.media.takeDropped(), fetching.media.takeDropped()], [2, 0]);
+  await fetching.it.world.time.pass(5_000);
+  await fetching.media.drained();
+  assert.equal(fetching.it.ids.length, 50);
+  assert.ok(fetching.it.ids.includes("flag") && !fetching.it.ids.includes("snapshot 1"));
+});
+
+test("an end waits for the sender that is on its way, and for nothing where none is needed", async () => {
+  const fetching = new Fetching(1);
+  await fetching.media.drained();
+  void fetching.media.keep("1-7", new Blob(["x"]), true);
+  await fetching.media.drained();
+  assert.deepEqual(fetching.it.ids, ["1-7"]);
 });

@@ -53,7 +53,23 @@ test("fullscreen that a reload left is a flag only where the assessment requires
     Object.assign(page.policy, { requireFullscreen });
     fullscreen.watch(page.watch);
     assert.equal(page.news.length, requireFullscreen ? 2 : 1);
-    assert.equal(page.notes["fullscreen"], false);
+  }
+});
+
+test("fullscreen that was left before a reload is still left after it, and after the next one", () => {
+  const page = new FakePage();
+  Object.assign(page.policy, { requireFullscreen: true });
+  const stop = fullscreen.watch(page.watch);
+  set(page, {});
+  set(page, null);
+  stop();
+  for (let reload = 0; reload < 2; reload++) {
+    page.news;
+    fullscreen.watch(page.watch)();
+    assert.deepEqual(page.news, [
+      ["stands", "FULLSCREEN_CHANGE", { fullscreen: false }],
+      ["flag", "EXIT_FULLSCREEN"],
+    ]);
   }
 });
 

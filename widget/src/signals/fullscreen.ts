@@ -14,15 +14,15 @@ export const fullscreen: Signal = {
     const look = (): void => {
       if (isFull() === full) return;
       full = !full;
-      watch.note("fullscreen", full);
+      if (full) watch.note("fullscreen", true);
       watch.changed("FULLSCREEN_CHANGE", { fullscreen: full });
       if (!full) leave();
     };
 
     watch.stands("FULLSCREEN_CHANGE", { fullscreen: full });
-    // A reload leaves fullscreen without an event.
+    // A reload leaves fullscreen without an event, and ends what the page before it has raised.
     if (!full && watch.noted("fullscreen") && watch.policy.requireFullscreen) leave();
-    watch.note("fullscreen", full);
+    if (full) watch.note("fullscreen", true);
     const stops = [listen(document, ["fullscreenchange"], look), listen(display, ["change"], look)];
     return () => {
       for (const stop of stops) stop();

@@ -1,5 +1,6 @@
 /** The signals for which the core has no room, one line each. Nothing here imports what the core has: it would be split. */
 
+import { camera } from "./camera.ts";
 import { contextMenu } from "./context-menu.ts";
 import { copy } from "./copy.ts";
 import { cut } from "./cut.ts";
@@ -15,8 +16,10 @@ import type { Signal } from "./signal.ts";
 import { windowSize } from "./window-size.ts";
 
 export { announce } from "./presence.ts";
+export { remedyFor } from "./remedies.ts";
 
 export const MORE: readonly Signal[] = [
+  camera,
   microphone,
   copy,
   cut,

@@ -111,6 +111,20 @@ test("a page that is loaded anew is the same interval", async () => {
   assert.deepEqual(page.news, []);
 });
 
+test("what is raised ends with the watching, and begins anew with it", async () => {
+  const browser = new Browser();
+  const [page, other] = [browser.tab(), browser.tab()];
+  const stop = severalTabs.watch(page.watch);
+  severalTabs.watch(other.watch);
+  await settle();
+  page.news;
+  stop();
+  assert.deepEqual(page.news, CLEARED);
+  severalTabs.watch(page.watch);
+  await settle();
+  assert.deepEqual(page.news, RAISED);
+});
+
 test("a page that crashed is gone after a while", async () => {
   const browser = new Browser();
   let crashed = false;

@@ -43,6 +43,8 @@ export const severalTabs: Signal = {
     return () => {
       callOff();
       presence.leave();
+      // From now on nobody asks.
+      if (raised) watch.clear("SEVERAL_TABS");
     };
   },
 };

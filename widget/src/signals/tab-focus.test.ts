@@ -98,6 +98,23 @@ test("a page that loads hidden has been left", () => {
   ]);
 });
 
+test("a page that is loaded anew while the candidate is away is still left, until they are back", async () => {
+  const { page, stop } = watched();
+  await set(page, { focus: false });
+  stop();
+  page.news;
+  watched(page);
+  assert.deepEqual(page.news, [
+    ["stands", "TAB_FOCUS_CHANGE", { focused: false }],
+    ["flag", "TAB_NOT_FOCUS"],
+  ]);
+  await set(page, { focus: true });
+  page.news;
+  page.focus = false;
+  watched(page);
+  assert.deepEqual(page.news, [["stands", "TAB_FOCUS_CHANGE", { focused: false }]]);
+});
+
 test("a stopped signal hears nothing", async () => {
   const { page, stop } = watched();
   stop();

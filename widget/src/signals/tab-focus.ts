@@ -4,6 +4,7 @@ import { listen, type Signal, type Watch } from "./signal.ts";
 
 /** While focus is in an embedded frame or away, no event tells of its next move. */
 const LOOK_AGAIN = 1_000;
+const AWAY = "away";
 
 export const tabFocus: Signal = {
   name: "tab-focus",
@@ -26,9 +27,10 @@ export const tabFocus: Signal = {
       }
       hidden ||= document.hidden;
       if (focused !== before) watch.changed("TAB_FOCUS_CHANGE", focused ? back() : { focused, hidden });
-      // A page that loads without focus has not been left; one that is hidden has.
+      // A page that loads without focus has not been left; one that is hidden has, or that was loaded anew meanwhile.
       if (focused) flagged = false;
-      else if (!flagged && (before || document.hidden)) flagged = flag(watch);
+      else if (!flagged && (before || document.hidden || watch.noted(AWAY))) flagged = flag(watch);
+      if (flagged !== Boolean(watch.noted(AWAY))) watch.note(AWAY, flagged);
       if (!focused || isInFrame(document)) callOff = later(LOOK_AGAIN, look);
     };
     const back = () => ({ focused: true, hidden, awaySeconds: Math.round((now() - leftAt) / 100) / 10 });

@@ -97,3 +97,15 @@ test("a stopped signal sees nothing", async () => {
   await page.time.pass(10_000);
   assert.deepEqual(page.news, []);
 });
+
+test("what is raised ends with the watching, and begins anew with it", async () => {
+  const { page, stop } = watched();
+  size(page, 960, 1080);
+  await page.time.pass(4_000);
+  page.news;
+  stop();
+  assert.deepEqual(page.news, CLEARED);
+  watched(page);
+  await page.time.pass(4_000);
+  assert.deepEqual(page.news, RAISED);
+});

@@ -26,10 +26,11 @@ export const windowSize: Signal = {
         raised = true;
         watch.flag("WINDOW_SMALL", "low", "The window fills only a part of the screen.");
       }
-      if (small === false && raised) clear();
+      if (small === false) clear();
       callOff = later(LOOK_AGAIN, look);
     };
     const clear = (): void => {
+      if (!raised) return;
       raised = false;
       watch.clear("WINDOW_SMALL");
     };
@@ -39,6 +40,8 @@ export const windowSize: Signal = {
     return () => {
       callOff();
       stop();
+      // From now on nobody looks.
+      clear();
     };
   },
 };

@@ -5,11 +5,15 @@ import { element } from "./element.ts";
 
 export type BadgeState = "on" | "paused" | "offline";
 
+/** Milliseconds: screen readers read what comes into a region, not what it brings along. */
+const READ_AFTER = 150;
+
 export class Badge {
   readonly node: HTMLElement;
   readonly #words: Words;
   readonly #text: HTMLElement;
   readonly #fold: HTMLButtonElement;
+  #said = "";
 
   constructor(document: Document, words: Words, test: boolean) {
     this.#words = words;
@@ -30,7 +34,9 @@ export class Badge {
   show(state: BadgeState): void {
     const sentence = this.#words[state];
     this.node.classList.toggle("wait", state !== "on");
-    if (this.#text.textContent !== sentence) this.#text.textContent = sentence;
+    if (this.#said === sentence) return;
+    this.#said = sentence;
+    setTimeout(() => (this.#text.textContent = this.#said), READ_AFTER);
   }
 
   #toggle(small: boolean): void {

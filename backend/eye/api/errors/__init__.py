@@ -7,6 +7,7 @@ from eye.api.errors.origins import ORIGINS
 from eye.api.errors.page import ErrorPage
 from eye.api.errors.people import PEOPLE
 from eye.api.errors.requests import REQUESTS
+from eye.api.errors.reviews import REVIEWS
 from eye.api.errors.sessions import SESSIONS
 from eye.api.errors.tokens import TOKENS
 from eye.api.errors.webhooks import WEBHOOKS
@@ -21,6 +22,7 @@ PAGES: dict[str, ErrorPage] = {
     **PEOPLE,
     **BROWSER,
     **WEBHOOKS,
+    **REVIEWS,
 }
 
 __all__ = ["PAGES", "ErrorPage"]

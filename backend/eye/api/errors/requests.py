@@ -57,6 +57,12 @@ REQUESTS = {
         "Make a new key for every new request.",
         "The request with a new key is accepted.",
     ),
+    "idempotency_answer_lost": ErrorPage(
+        "A request with this Idempotency-Key was carried out, but what it was answered is not known any more.",
+        "The process that served it ended between the act and its answer.",
+        "Do not send it again: read the resource, which shows what the request changed.",
+        "The resource shows the change.",
+    ),
     "internal": ErrorPage(
         "Eye failed to answer. That is a fault of Eye, not of the request.",
         "A defect.",

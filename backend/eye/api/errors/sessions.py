@@ -25,8 +25,21 @@ SESSIONS = {
     "attempts_exhausted": ErrorPage(
         "The candidate has used every attempt that the assessment allows.",
         "Earlier sessions count once monitoring began in them.",
-        "Raise the assessment's attempts.",
+        "Raise the assessment's attempts, or grant this candidate one more: at the session in the dashboard, or with"
+        " POST /v1/candidates/{id}/attempts.",
         "GET /v1/sessions?candidateId=… lists the attempts.",
+    ),
+    "attempts_unlimited": ErrorPage(
+        "An attempt was to be granted for an assessment that sets no limit of attempts.",
+        "The limit was removed meanwhile, or the id names another assessment.",
+        "Nothing: the candidate can start again as it is.",
+        "GET /v1/assessments/{id} shows null as attempts.",
+    ),
+    "attempt_limit_reached": ErrorPage(
+        "The candidate was granted 100 attempts beyond those of the assessment.",
+        "A script repeats the call.",
+        "Raise the attempts of the assessment instead.",
+        "POST /v1/candidates/{id}/attempts answers 201.",
     ),
     "credits_exhausted": ErrorPage(
         "The organisation has no free credit for one more session. Running sessions are never cut.",
@@ -39,6 +52,18 @@ SESSIONS = {
         "The exam was handed in, its time was up, or it was silent for too long.",
         "Call init without sessionToken for the next attempt.",
         "GET /v1/sessions/{id} shows status ended.",
+    ),
+    "session_not_active": ErrorPage(
+        "A session was to be paused in which monitoring has not begun.",
+        "The candidate still reads the first questions of the widget, or checks the devices.",
+        "Wait until the session is active. It can be ended at any time.",
+        "GET /v1/sessions/{id} shows status active.",
+    ),
+    "command_limit_reached": ErrorPage(
+        "Twenty messages wait for the candidate's page, which has shown none of them.",
+        "The page is closed, asleep or offline.",
+        "Wait until it is back; what waits is shown then.",
+        "GET /v1/sessions/{id} shows connectivity live.",
     ),
     "session_active_elsewhere": ErrorPage(
         "The candidate's session is running in another page.",

@@ -17,6 +17,17 @@ function showLocalTimes(root) {
   }
 }
 
+// How long it is until a moment, as `duration` in show.py writes it; counted here, so that nothing need be sent.
+function showTimeLeft(root) {
+  for (const element of root.querySelectorAll("[data-left]")) {
+    const seconds = Math.max(0, Math.floor((Number(element.dataset.left) - Date.now()) / 1000));
+    const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+    if (hours) element.textContent = `${hours} h ${String(minutes).padStart(2, "0")} min`;
+    else if (minutes) element.textContent = rest ? `${minutes} min ${rest} s` : `${minutes} min`;
+    else element.textContent = `${rest} s`;
+  }
+}
+
 // A field of a time in UTC says below what that is on the reader's own clock.
 function showOwnTime(field) {
   let own = field.nextElementSibling;
@@ -125,6 +136,7 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("htmx:before:swap", (event) => {
   for (const task of event.detail.tasks) {
     showLocalTimes(task.fragment);
+    showTimeLeft(task.fragment);
     showCopyButtons(task.fragment);
   }
 });
@@ -150,12 +162,19 @@ document.addEventListener("htmx:error", (event) => {
   if (event.detail.ctx) stale(answered);
 });
 document.addEventListener("htmx:response:error", () => stale(answered));
-document.addEventListener("htmx:after:swap", () => {
+function fresh() {
   answered = new Date();
   stale(null);
+}
+document.addEventListener("htmx:after:swap", fresh);
+// Nothing has changed: an answer too, with nothing to swap.
+document.addEventListener("htmx:after:request", (event) => {
+  if (event.detail.ctx.response.status === 304) fresh();
 });
 
 showLocalTimes(document);
+showTimeLeft(document);
+setInterval(() => showTimeLeft(document), 1000);
 showCopyButtons(document);
 showControls();
 for (const field of document.querySelectorAll("[data-utc]")) showOwnTime(field);

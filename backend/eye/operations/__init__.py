@@ -1,0 +1,1 @@
+"""What an operator looks at: whether Eye works, its figures, its log."""

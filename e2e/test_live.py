@@ -1,0 +1,115 @@
+"""Live proctoring: what a proctor does reaches the candidate's page, and what happens there the page of the proctor."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from e2e.exam import config, exam_page, open_exam
+from e2e.servers import EyeServer, HostPages, School, until
+from eye.clock import Clock, from_iso, iso, new_secret
+from eye.db import Tx
+from eye.organisations.links import make_link
+
+
+@pytest.fixture
+def proctor(browser: Browser, school: School) -> Iterator[Page]:
+    """The page of live sessions of somebody who is signed in."""
+    token = new_secret(43)
+
+    def make(tx: Tx, now: int) -> None:
+        make_link(tx, school.owner_id, "sign_in", token, now)
+
+    school.eye.write(make)
+    page = browser.new_context().new_page()
+    page.goto(f"{school.eye.url}/dashboard/link/{token}")
+    page.goto(f"{school.eye.url}/dashboard/live")
+    yield page
+    page.context.close()
+
+
+def test_a_message_is_shown_and_its_sender_sees_that(
+    page: Page, proctor: Page, eye: EyeServer, school: School, hosts: HostPages
+) -> None:
+    assert open_exam(page, hosts, exam_page(eye, school)) == "on"
+    proctor.get_by_role("link", name="Message ada").click()
+    proctor.get_by_label("Message").fill("Please show your desk.")
+    proctor.get_by_role("button", name="Send").click()
+    page.get_by_text("Message from your exam supervisor").wait_for()
+    page.get_by_text("Please show your desk.").wait_for()
+    proctor.get_by_role("link", name="ada", exact=True).click()
+    proctor.locator("#session").get_by_text("shown").wait_for()
+    assert [event["type"] for event in school.events()].count("COMMAND_DONE") == 1
+
+
+def test_a_pause_stops_the_watching_and_a_resume_moves_the_end(
+    page: Page, proctor: Page, eye: EyeServer, school: School, hosts: HostPages
+) -> None:
+    assert open_exam(page, hosts, exam_page(eye, school, examDuration=3600)) == "on"
+    before = until(lambda: school.session()["examEndsAt"])
+    proctor.get_by_role("button", name="Pause ada").click()
+    proctor.get_by_role("button", name="Resume ada").wait_for()
+    assert (school.session()["status"], school.session()["examEndsAt"]) == ("paused", None)
+    page.get_by_text("Monitoring is paused").wait_for()
+    page.click("h1", button="right")
+    resumed = Clock().now()
+    proctor.get_by_role("button", name="Resume ada").click()
+    page.get_by_text("Monitoring is paused").wait_for(state="hidden")
+    seen = until(lambda: _right_click(page, school))
+    assert all(from_iso(event["at"]) > resumed for event in seen), "what happened during the pause was not watched"
+    assert school.session()["status"] == "active"
+    assert from_iso(school.session()["examEndsAt"]) > from_iso(before)
+
+
+def _right_click(page: Page, school: School) -> list[dict[str, Any]]:
+    """Once more; what the server knows of that so far."""
+    page.click("h1", button="right")
+    return [event for event in school.events() if event["type"] == "CONTEXT_MENU"]
+
+
+def test_a_page_that_is_loaded_during_a_pause_stays_paused(
+    page: Page, proctor: Page, eye: EyeServer, school: School, hosts: HostPages
+) -> None:
+    assert open_exam(page, hosts, exam_page(eye, school)) == "on"
+    until(lambda: school.session()["status"] == "active")
+    page.context.set_offline(True)
+    proctor.get_by_role("button", name="Pause ada").click()
+    proctor.get_by_role("button", name="Resume ada").wait_for()
+    page.context.set_offline(False)
+    page.reload()
+    page.get_by_text("Monitoring is paused").wait_for()
+
+
+def test_an_exam_is_ended_with_a_reason(
+    page: Page, proctor: Page, eye: EyeServer, school: School, hosts: HostPages
+) -> None:
+    assert open_exam(page, hosts, exam_page(eye, school)) == "on"
+    proctor.get_by_role("link", name="End the exam of ada").click()
+    proctor.get_by_label("Reason").fill("A second person was in the room.")
+    proctor.get_by_role("button", name="End the exam").click()
+    proctor.get_by_text("No session in progress").wait_for()
+    found = school.session()
+    assert (found["endReason"], found["endNote"]) == ("proctor", "A second person was in the room.")
+    page.get_by_text("Monitoring has ended.").wait_for()
+    page.wait_for_function("seen.some((one) => one.name === 'END_PROCTORING')")
+
+
+def test_a_flag_is_on_the_screen_within_a_second(
+    page: Page, proctor: Page, eye: EyeServer, school: School, hosts: HostPages
+) -> None:
+    def post(path: str, body: dict[str, Any]) -> Any:
+        answer = page.request.post(f"http://127.0.0.1:{eye.port}{path}", data=body, headers={"origin": hosts.url("")})
+        assert answer.ok, answer.text()
+        return answer.json()
+
+    def send(seq: int, type: str) -> None:
+        event = {"seq": seq, "type": type, "at": iso(Clock().now()), "data": {}}
+        post("/v1/events", {"token": token, "events": [event]})
+
+    token = post("/v1/init", config(school))["token"]
+    send(1, "STARTED")
+    proctor.get_by_text("Nobody needs you right now").wait_for()
+    send(2, "MULTIPLE_FACE")
+    proctor.get_by_text("Several faces").wait_for(timeout=1_000)
+    assert proctor.get_by_text("1 needs someone").is_visible()

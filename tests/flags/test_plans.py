@@ -1,0 +1,132 @@
+"""How the queue of flags is found among all flags: by an index in its own order, without sorting, on both engines."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg.rows import DictRow
+
+from eye.db import Row, migrate
+from eye.db.placeholders import numbered
+from eye.db.postgres import configure
+from eye.db.postgres_tx import connect
+from eye.flags.review_store import Wanted, count_open, count_waiting, list_flags
+from tests.databases import migrated_postgres
+from tests.postgres_server import Server
+
+LISTS = {
+    "everything": (Wanted(), "flags_organisation"),
+    "what waits": (Wanted(queue="waiting"), "flags_queue"),
+    "one severity": (Wanted(queue="waiting", severity="low"), "flags_severity"),
+    "one type": (Wanted(queue="waiting", type="PASTE"), "flags_type"),
+    "one assessment": (Wanted(queue="waiting", assessment="exam"), "flags_assessment"),
+    "one candidate": (Wanted(queue="waiting", candidate="ada"), "flags_candidate"),
+    "one session": (Wanted(session="ses_1"), "flags_session"),
+}
+# Without a list they are found in each of them, and are few when they are sorted.
+IN_ANY_LIST = {
+    "one severity": (Wanted(severity="low"), "flags_severity"),
+    "one type": (Wanted(type="PASTE"), "flags_type"),
+    "one assessment": (Wanted(assessment="exam"), "flags_assessment"),
+    "one candidate": (Wanted(candidate="ada"), "flags_candidate"),
+}
+MANY = """insert into flags (id, organisation_id, session_id, gen, seq, type, severity, description, raised_at,
+  created_at, assessment_id, candidate_id, queue)
+  select 'flg_' || n, 'org' || n % 3, 'ses_' || n % 1000, 1, n, 'T' || n % 9, 'S' || n % 3, '', n, n, 'e' || n % 200,
+    'c' || n % 500, 'q' || n % 4 from generate_series(1, 20000) n"""
+
+
+class Asked:
+    """In the place of a transaction: keeps how the engine would run each statement."""
+
+    def __init__(self, explain: Any) -> None:
+        self._explain = explain
+        self.plan = ""
+
+    def all(self, sql: str, /, **params: object) -> list[Row]:
+        self.plan = self._explain(sql, params)
+        return []
+
+    def one(self, sql: str, /, **params: object) -> Row | None:
+        self.plan = self._explain(sql, params)
+        return None
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Iterator[Asked]:
+    migrate(f"sqlite:///{tmp_path / 'eye.db'}")
+    with sqlite3.connect(tmp_path / "eye.db") as connection:
+
+        def explain(sql: str, params: dict[str, object]) -> str:
+            lines = connection.execute(f"explain query plan {sql}", params).fetchall()
+            return "\n".join(line[3] for line in lines)
+
+        yield Asked(explain)
+    connection.close()
+
+
+@pytest.fixture
+def postgresql(postgres: Server) -> Iterator[Asked]:
+    """20,000 flags that the server has seen."""
+    with migrated_postgres(postgres) as url, connect(url) as connection:
+        connection.autocommit = True
+        configure(connection)
+        connection.execute("set plan_cache_mode = force_generic_plan")
+        connection.execute("set session_replication_role = replica")  # without what the rows refer to
+        connection.execute(MANY.encode())
+        connection.execute("analyze flags")
+        yield Asked(lambda sql, params: _explained(connection, sql))
+
+
+def _explained(connection: psycopg.Connection[DictRow], sql: str) -> str:
+    text, names = numbered(sql)
+    connection.execute(b"prepare asked as " + text)
+    nulls = ", ".join(["null"] * len(names))
+    lines = connection.execute(f"explain (costs off) execute asked({nulls})".encode()).fetchall()
+    connection.execute("deallocate asked")
+    return "\n".join(line["QUERY PLAN"] for line in lines)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_on_sqlite_is_read_in_the_order_of_its_index(sqlite: Asked, name: str) -> None:
+    wanted, index = LISTS[name]
+    list_flags(sqlite, "org1", wanted, 51)  # type: ignore[arg-type]
+    assert f"SEARCH f USING INDEX {index} (" in sqlite.plan, sqlite.plan
+    assert "TEMP B-TREE" not in sqlite.plan
+    assert "SCAN" not in sqlite.plan
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_on_postgresql_is_read_in_the_order_of_its_index(postgresql: Asked, name: str) -> None:
+    wanted, index = LISTS[name]
+    list_flags(postgresql, "org1", wanted, 51)  # type: ignore[arg-type]
+    assert f"using {index} on flags" in postgresql.plan, postgresql.plan
+    assert "Sort" not in postgresql.plan, postgresql.plan
+    assert "Seq Scan on flags" not in postgresql.plan
+
+
+@pytest.mark.parametrize("name", IN_ANY_LIST)
+def test_the_newest_of_each_list_are_found_by_an_index(sqlite: Asked, postgresql: Asked, name: str) -> None:
+    wanted, index = IN_ANY_LIST[name]
+    list_flags(sqlite, "org1", wanted, 51)  # type: ignore[arg-type]
+    assert len(re.findall(rf"SEARCH f USING (?:COVERING )?INDEX {index} \(", sqlite.plan)) == 4, sqlite.plan
+    assert "SCAN f\n" not in f"{sqlite.plan}\n"
+    list_flags(postgresql, "org1", wanted, 51)  # type: ignore[arg-type]
+    assert postgresql.plan.count(f"using {index} on flags") == 4, postgresql.plan
+    assert "Seq Scan on flags" not in postgresql.plan
+
+
+def test_what_waits_is_counted_in_the_index_alone(sqlite: Asked, postgresql: Asked) -> None:
+    count_waiting(sqlite, "org1", "low", "waiting", 1_000)  # type: ignore[arg-type]
+    assert "COVERING INDEX flags_severity" in sqlite.plan
+    count_waiting(postgresql, "org1", "low", "waiting", 1_000)  # type: ignore[arg-type]
+    assert "flags_severity" in postgresql.plan, postgresql.plan
+
+
+def test_the_open_flags_of_a_session_are_found_by_it(sqlite: Asked) -> None:
+    count_open(sqlite, "ses_1")  # type: ignore[arg-type]
+    assert "USING INDEX flags_session (session_id=?)" in sqlite.plan, sqlite.plan
