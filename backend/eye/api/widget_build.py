@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -66,11 +67,14 @@ def load_build() -> Build | None:
     for place in PLACES:
         manifest = place / "manifest.json"
         if manifest.is_file():
-            return _load(place, msgspec.json.decode(manifest.read_bytes()))
+            return _load(place, manifest.read_bytes())
     return None
 
 
-def _load(place: Path, manifest: dict[str, object]) -> Build:
+# To compress it takes most of a second; the manifest names its version, which no other content ever has.
+@lru_cache(maxsize=1)
+def _load(place: Path, written: bytes) -> Build:
+    manifest: dict[str, object] = msgspec.json.decode(written)
     version = str(manifest["version"])
     tags = {name: File.read(place / name) for name in ("eye-widget-init.js", "widget.js")}
     below = place / version
