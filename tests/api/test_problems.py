@@ -23,7 +23,7 @@ WIDGET = Path(__file__).parents[2] / "widget" / "src"
 def test_the_list_names_every_code(world: World) -> None:
     answer = world.client.get("/docs/errors")
     assert answer.status_code == 200
-    assert re.findall(r'id="([a-z_0-9]+)"', answer.text) == [*KINDS, *REJECTIONS, *BROWSER]
+    assert re.findall(r'<tr id="([a-z_0-9]+)"', answer.text) == [*KINDS, *REJECTIONS, *BROWSER]
     for kind in KINDS.values():
         assert kind.title in answer.text
 
