@@ -23,6 +23,9 @@ BODIES: dict[str, Any] = {
     "PATCH /v1/assessments/{id}": {"title": "Renamed"},
     "POST /v1/assessments/{id}/duplicate": {"id": "copy"},
     "PUT /v1/candidates/{id}/accommodations": {"everywhere": {"off": ["camera"]}},
+    "POST /v1/candidates/{id}/attempts": {"assessmentId": "only-mine"},
+    "POST /v1/sessions/{id}/messages": {"text": "Ten minutes left."},
+    "POST /v1/sessions/{id}/end": {"reason": "The room has to be left."},
     "POST /v1/flags/{id}/review": {"decision": "dismiss"},
     "PUT /v1/sessions/{id}/outcome": {"outcome": "suspicious"},
 }
@@ -32,7 +35,7 @@ def owned(owner: Organisation, world: World) -> dict[str, str]:
     """An id of each kind of thing, by the folder of its address."""
     session = owner.started()
     world.send(session["token"], world.event(1, "TAB_NOT_FOCUS"))
-    owner.add_assessment("only-mine")
+    owner.add_assessment("only-mine", attempts=1)
     member = owner.call("POST", "/v1/members", {"email": "new@acme.example", "name": "New", "roles": ["Viewer"]}).json()
     role = owner.call("POST", "/v1/roles", {"name": "Watcher", "permissions": ["session.view"]}).json()
     webhook = owner.call("POST", "/v1/webhooks", {"url": "https://exam.example.com/eye"}).json()
