@@ -18,8 +18,8 @@
 
   const observe = (type, call) => new PerformanceObserver((list) => list.getEntries().forEach(call)).observe({ type, buffered: true });
   observe("longtask", ({ startTime, duration }) => guestBook.longTasks.push({ startTime, duration }));
-  observe("layout-shift", ({ value, sources }) =>
-    guestBook.shifts.push([value, ...sources.map(({ node }) => node?.nodeName ?? "nothing of the page")]),
+  observe("layout-shift", ({ startTime, sources }) =>
+    guestBook.shifts.push([startTime, ...sources.map(({ node }) => node?.nodeName ?? "nothing of the page")]),
   );
 
   // What hangs on a node outside the page, a worker or a device that was given back goes with it.
