@@ -61,8 +61,8 @@ def of_type(school: School, type: str) -> list[dict[str, Any]]:
 # What of the page moved since it asked for Eye: before, it was still being laid out by itself.
 SHIFTS = """() => {
   const asked = performance.getEntriesByType("resource").find(({ name }) => name.endsWith("/v1/init")).startTime;
-  return guestBook.shifts.filter(([at, ...moved]) => at > asked && moved.some((name) => name !== "nothing of the page"));
-}"""
+  return guestBook.shifts.filter(([at, ...moved]) => at > asked && moved.some((name) => name !== NOTHING));
+}""".replace("NOTHING", "'nothing of the page'")
 
 
 def looked(school: School, detector: str = "face") -> float:
