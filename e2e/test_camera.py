@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import BrowserContext, Page, Playwright
 
 from e2e.browsers import open_window
-from e2e.chromium import QUIET, chromium_path
-from e2e.clips import draw_clip
+from e2e.devices import Start, devices
 from e2e.evidence import beat, looked, of_type, raised, stored, windows
 from e2e.exam import NO_CHECKS, agreed, exam_page, seen, settled
 from e2e.servers import EyeServer, HostPages, School, until
@@ -31,30 +30,6 @@ QUICK = {
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
-def browsers(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Browser]]:
-    """A browser whose camera shows the clip of that name; one for all tests that ask for the same."""
-    # The fake camera is called like its file: to the widget it is a virtual one.
-    folder = tmp_path_factory.mktemp("virtual")
-    started: dict[str, Browser] = {}
-
-    def start(clip: str) -> Browser:
-        if clip not in started:
-            args = [*QUIET, *_camera(clip, folder)]
-            started[clip] = playwright.chromium.launch(executable_path=chromium_path(), args=args)
-        return started[clip]
-
-    yield start
-    for browser in started.values():
-        browser.close()
-
-
-def _camera(clip: str, folder: Path) -> list[str]:
-    if clip == "missing":
-        return ["--use-fake-device-for-media-stream=device-count=0"]
-    return ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={draw_clip(clip, folder)}"]
-
-
 def watched_exam(eye: EyeServer, school: School, policy: dict[str, Any] | None = None, **more: Any) -> str:
     """The page of an exam with an assessment that has this policy."""
     assessment = {"id": "watched", "title": "Watched", "policy": {**QUICK, **(policy or {})}}
@@ -63,7 +38,7 @@ def watched_exam(eye: EyeServer, school: School, policy: dict[str, Any] | None =
 
 
 @pytest.fixture
-def exam(browsers: Callable[[str], Browser], eye: EyeServer, school: School, hosts: HostPages) -> Iterator[Open]:
+def exam(browsers: Start, eye: EyeServer, school: School, hosts: HostPages) -> Iterator[Open]:
     """Opens the exam in front of that clip, with that policy, and waits until monitoring is on."""
     contexts: list[BrowserContext] = []
 
@@ -112,7 +87,7 @@ def test_a_face_that_stays_raises_nothing_and_is_looked_at(exam: Open, school: S
 def test_a_hidden_tab_is_still_watched(
     playwright: Playwright, tmp_path: Path, eye: EyeServer, school: School, hosts: HostPages
 ) -> None:
-    with open_window(playwright, *_camera("one", tmp_path)) as window:
+    with open_window(playwright, *devices(tmp_path, "one")) as window:
         window.grant_permissions(["camera"])
         page = window.new_page()
         page.goto(hosts.url(hosts.add(watched_exam(eye, school))))

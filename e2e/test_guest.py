@@ -7,14 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, Route
+from playwright.sync_api import Browser, Page, Route
 
-from e2e.chromium import QUIET, chromium_path
-from e2e.clips import draw_clip
-from e2e.evidence import stored
+from e2e.devices import Start
+from e2e.evidence import looked, of_type, stored
 from e2e.exam import exam_page, open_exam, settled, tag
 from e2e.servers import EyeServer, HostPages, School, until
-from e2e.sounds import record
 
 HERE = Path(__file__).parent
 BOOK = (HERE / "guest_book.js").read_text()
@@ -25,18 +23,9 @@ WATCHED = ["camera", "microphone"]
 
 
 @pytest.fixture(scope="module")
-def browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+def browser(browsers: Start) -> Browser:
     """With somebody before its camera, who moves a little, and a quiet room at its microphone."""
-    folder = tmp_path_factory.mktemp("clips")
-    args = [
-        *QUIET,
-        "--use-fake-device-for-media-stream",
-        f"--use-file-for-fake-video-capture={draw_clip('one', folder)}",
-        f"--use-file-for-fake-audio-capture={record('quiet', folder)}",
-    ]
-    started = playwright.chromium.launch(executable_path=chromium_path(), args=args)
-    yield started
-    started.close()
+    return browsers("one", "quiet")
 
 
 @pytest.fixture
@@ -54,20 +43,12 @@ def watched(eye: EyeServer, school: School, **more: Any) -> str:
     return exam_page(eye, school, assessmentId="watched", **more)
 
 
-def of_type(school: School, type: str) -> list[dict[str, Any]]:
-    return [event for event in school.events() if event["type"] == type]
-
-
 # What of the page moved since it asked for Eye: before, it was still being laid out by itself.
 SHIFTS = """() => {
   const asked = performance.getEntriesByType("resource").find(({ name }) => name.endsWith("/v1/init")).startTime;
-  return guestBook.shifts.filter(([at, ...moved]) => at > asked && moved.some((name) => name !== NOTHING));
-}""".replace("NOTHING", "'nothing of the page'")
-
-
-def looked(school: School, detector: str = "face") -> float:
-    windows = [window for event in of_type(school, "HEARTBEAT") for window in event["data"]["windows"]]
-    return float(sum(window["looked"] for window in windows if window["detector"] == detector))
+  const ofThePage = (name) => name !== "nothing of the page";
+  return guestBook.shifts.filter(([at, ...moved]) => at > asked && moved.some(ofThePage));
+}"""
 
 
 def test_a_minute_costs_the_page_nothing_and_the_candidate_no_flag(
@@ -79,7 +60,7 @@ def test_a_minute_costs_the_page_nothing_and_the_candidate_no_flag(
     browser.start_tracing(page=page, path=trace, categories=["toplevel"])
     assert open_exam(page, hosts, html) == "on"
     # Six heartbeats, ten seconds apart, on the server.
-    until(lambda: len(of_type(school, "HEARTBEAT")) >= 6 and looked(school) >= MINUTE / 2, seconds=2 * MINUTE)
+    until(lambda: len(of_type(school, "HEARTBEAT")) >= 6 and looked(school, "face") >= MINUTE / 2, seconds=2 * MINUTE)
     browser.stop_tracing()
     assert school.flags() == []
     assert page.evaluate(SHIFTS) == []
@@ -249,7 +230,7 @@ def test_with_exactly_the_documented_lines_everything_runs(
     isolated = {"Cross_Origin_Embedder_Policy": "require-corp", "Cross_Origin_Opener_Policy": "same-origin"}
     html = page_without_inline(eye, school, hosts)
     assert open_exam(page, hosts, html, Content_Security_Policy=policy, **isolated) == "on"
-    until(lambda: looked(school) >= 5, seconds=MINUTE)
+    until(lambda: looked(school, "face") >= 5, seconds=MINUTE)
     page.get_by_text("Monitoring is on").wait_for()
     styled = page.evaluate("getComputedStyle(document.querySelector('eye-widget')).position")
     assert styled == "fixed", "style-src 'self' leaves adopted style sheets alone"
@@ -275,7 +256,7 @@ def test_without_wasm_the_exam_goes_on_and_the_page_is_told(
     assert b"detector" in eye.call("GET", "/docs/errors/detector_unavailable")
     faces = until(lambda: [one for one in (page.evaluate("coverage.at(-1)") or []) if one["detector"] == "face"])
     assert [one["share"] for one in faces] == [0]
-    assert looked(school) == 0
+    assert looked(school, "face") == 0
     assert school.session()["status"] == "active"
 
 

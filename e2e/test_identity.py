@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import BrowserContext, Page
 
-from e2e.chromium import QUIET, chromium_path
-from e2e.clips import draw_clip, portrait
+from e2e.clips import portrait
+from e2e.devices import Start
 from e2e.evidence import beat, looked, of_type, raised, stored, windows
 from e2e.exam import NO_CHECKS, agreed, exam_page, settled
 from e2e.servers import EyeServer, HostPages, School, until
@@ -18,24 +18,6 @@ POLICY = {"camera": True, "microphone": False, "snapshotSeconds": 1, "checks": N
 MODEL = "face_recognition_model"
 
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browsers(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Browser]]:
-    """A browser whose camera shows the clip of that name; one for all tests that ask for the same."""
-    folder = tmp_path_factory.mktemp("clips")
-    started: dict[str, Browser] = {}
-
-    def start(clip: str) -> Browser:
-        if clip not in started:
-            shown = f"--use-file-for-fake-video-capture={draw_clip(clip, folder)}"
-            args = [*QUIET, "--use-fake-device-for-media-stream", shown]
-            started[clip] = playwright.chromium.launch(executable_path=chromium_path(), args=args)
-        return started[clip]
-
-    yield start
-    for browser in started.values():
-        browser.close()
 
 
 @pytest.fixture
@@ -50,7 +32,7 @@ def picture(hosts: HostPages) -> Callable[..., str]:
 
 
 @pytest.fixture
-def exam(browsers: Callable[[str], Browser], eye: EyeServer, school: School, hosts: HostPages) -> Iterator[Open]:
+def exam(browsers: Start, eye: EyeServer, school: School, hosts: HostPages) -> Iterator[Open]:
     """Opens the exam in front of that clip, agrees, and waits until monitoring is on."""
     contexts: list[BrowserContext] = []
 

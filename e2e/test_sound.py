@@ -5,14 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import BrowserContext, Page, Playwright
 
 from e2e.browsers import open_window
-from e2e.chromium import QUIET, chromium_path
+from e2e.devices import Start, devices
 from e2e.evidence import beat, looked, of_type, raised, stored, windows
 from e2e.exam import NO_CHECKS, agreed, exam_page, seen, settled
 from e2e.servers import EyeServer, HostPages, School, until
-from e2e.sounds import record
 from eye.media.content import content_type
 
 POLICY = {"camera": False, "microphone": True, "soundSeconds": 1, "checks": NO_CHECKS}
@@ -31,41 +30,18 @@ WAITS = """{ const Real = AudioContext; let clicked = false;
 Open = Callable[..., Page]
 
 
-def _microphone(sound: str, folder: Path) -> list[str]:
-    if sound == "missing":
-        return ["--disable-audio-input"]
-    return ["--use-fake-device-for-media-stream", f"--use-file-for-fake-audio-capture={record(sound, folder)}"]
-
-
-@pytest.fixture(scope="module")
-def browsers(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Browser]]:
-    """A browser whose microphone hears that sound; one for all tests that ask for the same."""
-    folder = tmp_path_factory.mktemp("sounds")
-    started: dict[str, Browser] = {}
-
-    def start(sound: str) -> Browser:
-        if sound not in started:
-            args = [*QUIET, *_microphone(sound, folder)]
-            started[sound] = playwright.chromium.launch(executable_path=chromium_path(), args=args)
-        return started[sound]
-
-    yield start
-    for browser in started.values():
-        browser.close()
-
-
 def heard_exam(eye: EyeServer, school: School, **policy: Any) -> str:
     school.post("/v1/assessments", {"id": "heard", "title": "Heard", "policy": {**POLICY, **policy}})
     return exam_page(eye, school, assessmentId="heard")
 
 
 @pytest.fixture
-def exam(browsers: Callable[[str], Browser], eye: EyeServer, school: School, hosts: HostPages) -> Iterator[Open]:
+def exam(browsers: Start, eye: EyeServer, school: School, hosts: HostPages) -> Iterator[Open]:
     """Opens the exam beside that sound, agrees, and waits until monitoring is on."""
     contexts: list[BrowserContext] = []
 
     def open_it(sound: str, allowed: bool = True, **policy: Any) -> Page:
-        context = browsers(sound).new_context(permissions=["microphone"] if allowed else [])
+        context = browsers(sound=sound).new_context(permissions=["microphone"] if allowed else [])
         contexts.append(context)
         context.add_init_script(EXPOSE)
         page = context.new_page()
@@ -144,7 +120,7 @@ def test_what_the_policy_calls_loud_decides(exam: Open, school: School) -> None:
 def test_a_hidden_tab_is_still_listened_to(
     playwright: Playwright, tmp_path: Path, eye: EyeServer, school: School, hosts: HostPages
 ) -> None:
-    with open_window(playwright, *_microphone("voice", tmp_path)) as window:
+    with open_window(playwright, *devices(tmp_path, sound="voice")) as window:
         window.grant_permissions(["microphone"])
         page = window.new_page()
         page.goto(hosts.url(hosts.add(heard_exam(eye, school, soundSeconds=2))))

@@ -17,10 +17,9 @@ from typing import Any
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from e2e.chromium import QUIET, chromium_path
-from e2e.clips import draw_clip
+from e2e.devices import devices
 from e2e.exam import exam_page, open_exam
 from e2e.servers import EyeServer, HostPages, School, until
-from e2e.sounds import record
 
 POLICY = {"camera": True, "microphone": True, "abandonAfter": 3_600_000}
 # From a picture handed to the worker until its answer; the page is told of it by the worker's own messages.
@@ -118,12 +117,9 @@ def served(folder: Path) -> Iterator[tuple[EyeServer, School, HostPages]]:
 
 @contextmanager
 def opened(playwright: Playwright, folder: Path) -> Iterator[Browser]:
-    devices = [
-        "--use-fake-device-for-media-stream",
-        f"--use-file-for-fake-video-capture={draw_clip('one', folder)}",
-        f"--use-file-for-fake-audio-capture={record('quiet', folder)}",
-    ]
-    browser = playwright.chromium.launch(executable_path=chromium_path(), args=[*QUIET, *devices])
+    browser = playwright.chromium.launch(
+        executable_path=chromium_path(), args=[*QUIET, *devices(folder, "one", "quiet")]
+    )
     yield browser
     browser.close()
 
