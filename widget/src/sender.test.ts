@@ -284,3 +284,19 @@ test("nothing makes it ask earlier than the server wants", async () => {
   await it.world.time.pass(3_000);
   assert.deepEqual([it.world.server.requests.length, it.queue.isEmpty], [2, true]);
 });
+
+test("what was planned while the answer was on its way waits as long as the answer asks", async () => {
+  const it = sending();
+  const busy = (): Reply => {
+    it.sender.retryNow();
+    return problem(503, "unavailable", { retryAfter: 4 });
+  };
+  it.world.server.replies = [busy, accept];
+  it.add(1);
+  it.sender.wake(0);
+  await it.world.time.pass(3_900);
+  void it.sender.ping();
+  assert.equal(it.world.server.requests.length, 1);
+  await it.world.time.pass(1_200);
+  assert.deepEqual([it.world.server.requests.length, it.queue.isEmpty], [2, true]);
+});

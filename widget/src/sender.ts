@@ -57,13 +57,15 @@ export class Sender {
     this.#due = at;
     this.#callOff = this.#outside.time.later(at - now, () => {
       this.#due = Infinity;
-      void this.#send();
+      // A wait may have begun after this was planned: the answer that asks for it can arrive in between.
+      if (this.#isHeld) this.wake(0);
+      else void this.#send();
     });
   }
 
   /** Say that the page is there, where nothing else says it. */
   async ping(): Promise<void> {
-    if (this.#busy) return;
+    if (this.#busy || this.#isHeld) return;
     this.#busy = true;
     if (this.#queue.isEmpty) await this.#sendOne(this.#queue.nothing);
     this.#busy = false;
@@ -89,6 +91,10 @@ export class Sender {
       this.#drained.push(resolve);
       this.retryNow();
     });
+  }
+
+  get #isHeld(): boolean {
+    return this.#outside.time.monotonic() < this.#heldUntil;
   }
 
   get #url(): string {
