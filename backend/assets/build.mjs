@@ -1,5 +1,5 @@
 // Copies what the dashboard needs of other people's work into the package: htmx, the page of the API
-// reference, and one sprite of the icons in use.
+// reference, the charts, and one sprite of the icons in use.
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -51,9 +51,13 @@ for (const file of ["swagger-ui-bundle.js", "swagger-ui.css"]) {
 }
 await copyFile(join(swagger, "LICENSE"), join(vendor, "swagger-ui.LICENSE.txt"));
 await copyFile(join(swagger, "swagger-ui-bundle.js.LICENSE.txt"), join(vendor, "swagger-ui-bundle.js.LICENSE.txt"));
+const uplot = join(modules, "uplot");
+await copyFile(join(uplot, "dist/uPlot.iife.min.js"), join(vendor, "uplot.min.js"));
+await copyFile(join(uplot, "dist/uPlot.min.css"), join(vendor, "uplot.min.css"));
+await copyFile(join(uplot, "LICENSE"), join(vendor, "uplot.LICENSE.txt"));
 await writeFile(join(vendor, "icons.LICENSE.txt"), license);
 await writeFile(
   join(vendor, "icons.svg"),
   `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join("\n")}\n</svg>\n`,
 );
-console.log(`dashboard: htmx, the reference and ${names.length} icons are in static/vendor`);
+console.log(`dashboard: htmx, the reference, charts and ${names.length} icons are in static/vendor`);

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from eye.dashboard import person, show, words
 from eye.dashboard.browsers import browser_in_words
 from eye.dashboard.menu import is_current, menu_for
-from eye.dashboard.static import asset
+from eye.dashboard.static import STYLES, asset
 from eye.dashboard.visit import Visit
 
 HEADERS = {
@@ -31,6 +31,7 @@ _templates = Environment(
 )
 _templates.globals.update(
     asset=asset,
+    styles=STYLES,
     is_current=is_current,
     status_badge=words.status_badge,
     connectivity_badge=words.connectivity_badge,

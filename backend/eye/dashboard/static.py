@@ -11,6 +11,34 @@ from starlette.types import Scope
 FOLDER = Path(__file__).parent / "static"
 ADDRESS = "/dashboard/static"
 
+# The style sheets of every page, in the order in which they count: a component is a file in `static/parts`.
+PARTS = (
+    "icons",
+    "buttons",
+    "badges",
+    "cards",
+    "tables",
+    "lists",
+    "facts",
+    "forms",
+    "filters",
+    "notices",
+    "code",
+    "domains",
+    "timeline",
+    "boxes",
+    "tabs",
+    "keys",
+    "charts",
+    "plot",
+    "fields",
+    "coverage",
+    "live",
+    "review",
+    "print",
+)
+STYLES = ("tokens.css", *(f"parts/{name}.css" for name in PARTS), "layout.css")
+
 
 @cache
 def asset(name: str) -> str:
