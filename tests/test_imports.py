@@ -24,6 +24,7 @@ TABLE = """
     webhooks
     retention
     api  dashboard  operations
+    commands
     app  cli
 """
 LINE = {name: number for number, line in enumerate(TABLE.split("\n")) for name in line.split()}

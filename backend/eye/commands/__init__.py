@@ -1,0 +1,1 @@
+"""What an operator types: a file for each noun, and the group that they all belong to."""
