@@ -26,6 +26,7 @@ import eye.domains.routes
 import eye.events.routes
 import eye.flags.routes
 import eye.keys.routes
+import eye.media.evidence_routes
 import eye.media.routes
 import eye.operations.routes
 import eye.organisations.audit_routes
@@ -99,6 +100,7 @@ SERVER_ROUTES: list[BaseRoute] = [
     *eye.reports.routes.routes,
     *eye.sessions.candidate_token_routes.routes,
     *eye.events.routes.routes,
+    *eye.media.evidence_routes.routes,
     *eye.webhooks.routes.routes,
 ]
 # Beside the others: its clients authenticate and its errors read as RFC 6749 says.

@@ -6,6 +6,7 @@ import pytest
 from starlette.routing import Route
 
 from eye.app import SERVER_ROUTES
+from tests.media.upload import upload
 from tests.world import Organisation, World
 
 WITH_ID = [
@@ -35,6 +36,7 @@ def owned(owner: Organisation, world: World) -> dict[str, str]:
     """An id of each kind of thing, by the folder of its address."""
     session = owner.started()
     world.send(session["token"], world.event(1, "TAB_NOT_FOCUS"))
+    upload(world, session["token"], mediaId="shot_1")
     owner.add_assessment("only-mine", attempts=1)
     member = owner.call("POST", "/v1/members", {"email": "new@acme.example", "name": "New", "roles": ["Viewer"]}).json()
     role = owner.call("POST", "/v1/roles", {"name": "Watcher", "permissions": ["session.view"]}).json()
@@ -50,6 +52,7 @@ def owned(owner: Organisation, world: World) -> dict[str, str]:
         "flags": owner.get("/v1/flags").json()["items"][0]["id"],
         "delivery": owner.call("POST", f"/v1/webhooks/{webhook['id']}/test").json()["id"],
         "candidates": "ada",
+        "media": "shot_1",
     }
 
 
@@ -63,7 +66,7 @@ def test_a_stranger_gets_404_as_for_an_id_that_never_was(
     acme: Organisation, stranger: Organisation, world: World, method: str, path: str
 ) -> None:
     ids = owned(acme, world)
-    later = {"delivery": ids["delivery"]}
+    later = {"delivery": ids["delivery"], "media": ids["media"]}
     before = everything(acme)
     body = BODIES.get(f"{method} {path}")
     seen = stranger.call(method, path.format(id=ids[path.split("/")[2]], **later), body)

@@ -22,3 +22,14 @@ def insert(tx: Tx, row: Row) -> bool:
             **row,
         )
     )
+
+
+def of_session(tx: Tx, session_id: str, after: str, limit: int) -> list[Row]:
+    """In the order of their ids, after `after`."""
+    return tx.all(
+        """select id, content_type, size, sha256, late, created_at from media
+           where session_id = :session_id and id > :after order by id limit :limit""",
+        session_id=session_id,
+        after=after,
+        limit=limit,
+    )

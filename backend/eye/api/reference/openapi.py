@@ -36,6 +36,7 @@ PATH_EXAMPLES = {
     "roles": "rol_06example",
     "members": "mem_06example",
     "delivery": "dlv_06example",
+    "media": "shot_1",
 }
 ABOUT = """Eye watches over online exams. Everything here is what its servers, its dashboard and its widget use.
 

@@ -107,6 +107,17 @@ class Event(Answer):
     late: bool
 
 
+class Media(Answer):
+    """An image or audio file. `late` came after the end of its session."""
+
+    id: str
+    content_type: str
+    size: int
+    sha256: str
+    late: bool
+    created_at: Time
+
+
 class Review(Answer):
     """What stands about a flag. `version` counts its decisions."""
 
@@ -202,6 +213,10 @@ SESSIONS: Operations = {
         "List the events of a session", {200: Page[Event]}, query=PAGED, detail="In the order in which they happened."
     ),
     "GET /v1/sessions/{id}/flags": Operation("List the flags of a session", {200: Page[FlagOfSession]}),
+    "GET /v1/sessions/{id}/media": Operation(
+        "List the media of a session", {200: Page[Media]}, query=PAGED, detail="In the order of their ids."
+    ),
+    "GET /v1/sessions/{id}/media/{media}": Operation("Fetch the bytes of a media", {200: "image/*"}, also="audio/*"),
     "POST /v1/sessions/{id}/messages": Operation(
         "Send the candidate a message",
         {201: Message},
