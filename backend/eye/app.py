@@ -63,6 +63,7 @@ from eye.operations.readiness import Readiness
 from eye.operations.secrets import check_secrets
 from eye.organisations.mail import open_mailer
 from eye.organisations.tidy import tidy_all
+from eye.reports.score import score_stale
 from eye.retention.erase import erase_due
 from eye.sessions.principal import Principals
 from eye.sessions.sweep import forget, sweep
@@ -262,6 +263,7 @@ async def _sweep_forever(parts: Eye) -> None:
     for round in itertools.count():
         try:
             await sweep(parts.db, parts.clock)
+            await score_stale(parts.db, parts.clock.now())
             if round % TIDY_ROUNDS == 0:
                 await tidy_all(parts.db, parts.clock.now())
                 await forget(parts.db, parts.clock.now())

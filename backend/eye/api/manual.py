@@ -23,6 +23,7 @@ ORDER = (
     "events",
     "csp",
     "limits",
+    "risk",
     "tokens",
     "api",
     "webhooks",

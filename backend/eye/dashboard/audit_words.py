@@ -21,6 +21,7 @@ PHRASES = {
     "member.passkey.copied": "saw signs of a copy of the passkey",
     "member.link": "made a link to choose a password for",
     "member.update": "changed the roles of",
+    "risk.policy.update": "changed the risk policy",
     "session.erase": "erased the evidence of the session",
     "webhook.resend": "sent deliveries again to the webhook endpoint",
     "webhook.rotate": "made a new secret for the webhook endpoint",
@@ -81,6 +82,7 @@ KINDS = {
     "flag.": "Flags",
     "member.": "Members",
     "organisation.": "Organisation",
+    "risk.": "Risk policy",
     "role.": "Roles",
     "session.": "Sessions",
     "webhook.": "Webhooks",
@@ -108,7 +110,7 @@ def actor(row: Row) -> str:
 
 def subject(row: Row, roles: dict[str, str]) -> str:
     """What it was done to, by its name where one is known; empty where the phrase says it."""
-    if row["act"].startswith("organisation.") or row["act"] in OWN:
+    if row["act"].startswith(("organisation.", "risk.")) or row["act"] in OWN:
         return ""
     named = _data(row).get("name")
     if isinstance(named, str):

@@ -24,6 +24,7 @@ ITEMS = (
     Item("Domains", "globe", "/dashboard/settings/domains", "domain.view", "Settings"),
     Item("API & Integrations", "code-xml", "/dashboard/settings/api", "api.key.view", "Settings"),
     Item("Candidate tokens", "fingerprint", "/dashboard/settings/candidate-tokens", "organisation.view", "Settings"),
+    Item("Risk policy", "scale", "/dashboard/settings/risk", "report.view", "Settings"),
     Item("Webhooks", "webhook", "/dashboard/settings/webhooks", "webhook.view", "Settings"),
     Item("Members & Roles", "users", "/dashboard/settings/members", "member.view", "Settings"),
     Item("Audit log", "scroll-text", "/dashboard/settings/audit", "audit.view", "Settings"),

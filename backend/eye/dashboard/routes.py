@@ -87,6 +87,7 @@ from eye.dashboard.register_pages import (
     submit_registration_password,
 )
 from eye.dashboard.render import go
+from eye.dashboard.risk_page import risk_policy, submit_risk_policy
 from eye.dashboard.roles_page import (
     confirm_role_deletion,
     new_role,
@@ -221,6 +222,8 @@ routes: list[BaseRoute] = [
     _form("/settings/api/keys/{key_id}/delete", submit_deletion, "api.key.delete"),
     _page("/settings/api/keys/{key_id}/end-sessions", confirm_ending, "api.key.delete"),
     _form("/settings/api/keys/{key_id}/end-sessions", submit_ending, "api.key.delete"),
+    _page("/settings/risk", risk_policy, "report.view"),
+    _form("/settings/risk", submit_risk_policy, "risk.update"),
     _page("/settings/webhooks", list_webhooks, "webhook.view"),
     _page("/settings/webhooks/new", new_webhook, "webhook.create"),
     _form("/settings/webhooks/new", submit_new_webhook, "webhook.create"),

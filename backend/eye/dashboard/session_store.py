@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from eye.db import Row, Tx
 
 _LISTED = """s.id, s.mode, s.status, s.attempt, s.created_at, s.activated_at, s.ended_at, s.end_reason, s.last_seen,
-  s.paused_at, s.paused_ms, s.flag_count, s.assessment_id, s.candidate_id, s.domain_entry,
+  s.paused_at, s.paused_ms, s.flag_count, s.risk, s.risk_version, s.assessment_id, s.candidate_id, s.domain_entry,
   a.title as assessment_title, c.first_name, c.last_name, c.email"""
 _JOINED = """from sessions s
   join assessments a on a.organisation_id = s.organisation_id and a.id = s.assessment_id
@@ -14,28 +14,34 @@ _JOINED = """from sessions s
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which sessions a list shows; empty fields narrow nothing. `before` is the last session id of the page before."""
+    """Which sessions a list shows; empty fields narrow nothing. `before` is the last session id of the page before.
+
+    With `by_risk` those with a score are listed, the highest first; `below` is the last score of the page before.
+    """
 
     status: str = ""
     assessment: str = ""
     candidate: str = ""
     before: str = ""
+    by_risk: bool = False
+    below: int | None = None
 
 
 def sessions(tx: Tx, organisation_id: str, wanted: Filter, limit: int) -> list[Row]:
-    """Newest first. A candidate is found by id, email or any part of the name."""
+    """Newest first, or by risk. A candidate is found by id, email or any part of the name."""
     where, values = _conditions(wanted)
+    order = "s.risk desc, s.id desc" if wanted.by_risk else "s.id desc"
     return tx.all(
-        f"select {_LISTED} {_JOINED} where s.organisation_id = :org{where} order by s.id desc limit :limit",
+        f"select {_LISTED} {_JOINED} where s.organisation_id = :org{where} order by {order} limit :limit",
         org=organisation_id,
         limit=limit,
         **values,
     )
 
 
-def _conditions(wanted: Filter) -> tuple[str, dict[str, str]]:
+def _conditions(wanted: Filter) -> tuple[str, dict[str, str | int]]:
     """Only texts of this file become SQL; what was typed goes in as parameters."""
-    where, values = "", {}
+    where, values = "", dict[str, str | int]()
     if wanted.status == "running":
         where += " and s.ended_at is null"
     elif wanted.status:
@@ -46,7 +52,12 @@ def _conditions(wanted: Filter) -> tuple[str, dict[str, str]]:
         where += """ and (lower(s.candidate_id) like :candidate escape '!' or lower(c.email) like :candidate escape '!'
           or lower(coalesce(c.first_name, '') || ' ' || coalesce(c.last_name, '')) like :candidate escape '!')"""
         values["candidate"] = f"%{_escaped(wanted.candidate.lower())}%"
-    if wanted.before:
+    if wanted.by_risk:
+        where += " and s.risk > 0"
+    if wanted.by_risk and wanted.below is not None:
+        where += " and (s.risk < :below or (s.risk = :below and s.id < :before))"
+        values |= {"below": wanted.below, "before": wanted.before}
+    elif wanted.before:
         where, values["before"] = where + " and s.id < :before", wanted.before
     return where, values
 

@@ -1,5 +1,6 @@
 """The list of sessions, newest first, and the part of it that refreshes by itself."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from starlette.responses import Response
@@ -33,21 +34,23 @@ async def sessions(visit: Visit) -> Response:
         assessments=assessments,
         statuses=STATUSES,
         filter=wanted,
-        narrowed=bool(wanted.status or wanted.assessment or wanted.candidate),
+        narrowed=bool(wanted.status or wanted.assessment or wanted.candidate or wanted.by_risk),
         here=_address(wanted, wanted.before),
-        older=_address(wanted, shown[-1]["id"]) if len(rows) > ON_A_PAGE else None,
-        newest=_address(wanted, "") if wanted.before else None,
+        older=_after(wanted, shown[-1]) if len(rows) > ON_A_PAGE else None,
+        newest=_address(replace(wanted, below=None), "") if wanted.before else None,
     )
 
 
 def _filter(visit: Visit) -> Filter:
     asked = visit.request.query_params
-    status = asked.get("status", "")
+    status, below = asked.get("status", ""), asked.get("below", "")
     return Filter(
         status=status if status in dict(STATUSES) else "",
         assessment=printable(asked.get("assessment", "")),
         candidate=printable(asked.get("candidate", "")),
         before=printable(asked.get("before", "")),
+        by_risk=asked.get("sort") == "risk",
+        below=int(below) if below.isascii() and below.isdigit() and len(below) <= 9 else None,
     )
 
 
@@ -58,11 +61,17 @@ def _find(tx: Tx, organisation_id: str, wanted: Filter) -> tuple[list[Row], list
     )
 
 
+def _after(wanted: Filter, last: Row) -> str:
+    return _address(replace(wanted, below=last["risk"] if wanted.by_risk else None), last["id"])
+
+
 def _address(wanted: Filter, before: str) -> str:
     fields = {
         "status": wanted.status,
         "assessment": wanted.assessment,
         "candidate": wanted.candidate,
+        "sort": "risk" if wanted.by_risk else "",
+        "below": "" if wanted.below is None else str(wanted.below),
         "before": before,
     }
     given = urlencode({name: value for name, value in fields.items() if value})

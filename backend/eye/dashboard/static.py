@@ -36,6 +36,7 @@ PARTS = (
     "live",
     "review",
     "print",
+    "risk",
 )
 STYLES = ("tokens.css", *(f"parts/{name}.css" for name in PARTS), "layout.css")
 

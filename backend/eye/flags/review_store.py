@@ -167,7 +167,7 @@ def set_standing(tx: Tx, flag_id: str, standing: Standing, queue: str) -> None:
     """The caller holds the flag."""
     tx.run(
         """update flags set review = :state, queue = :queue, review_version = review_version + 1,
-             reviewed_by = :by, reviewed_at = :at, review_note = :note, first_by = :first_by
+             reviewed_by = :by, reviewed_at = :at, review_note = :note, first_by = :first_by, rescore = 1
            where id = :id""",
         id=flag_id,
         state=standing.state,

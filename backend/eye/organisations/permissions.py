@@ -46,6 +46,7 @@ AREAS: dict[str, dict[str, str]] = {
     "Reports": {
         "report.view": "See reports",
         "report.export": "Download reports",
+        "risk.update": "Change the risk policy",
     },
     "Billing": {
         "billing.view": "See credits and usage",

@@ -1,15 +1,19 @@
-"""/v1/sessions/{id}: one session with its coverage."""
+"""/v1/sessions/{id}: one session with its coverage and its risk."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from eye.db import Row, Tx
 from eye.errors import Refusal
+from eye.flags import store as flags
 from eye.http.bodies import answer
 from eye.http.context import context, refuse
 from eye.organisations.principal import needs, principal_of
 from eye.reports.coverage import coverage_of
-from eye.reports.document import coverage_document
+from eye.reports.document import coverage_document, risk_document
+from eye.reports.policies import find_versions
+from eye.reports.risk import Risk, risk_of
 from eye.sessions import store
 from eye.sessions.document import document
 
@@ -17,11 +21,21 @@ from eye.sessions.document import document
 @needs("session.view")
 async def show(request: Request) -> Response:
     eye = context(request)
-    row = await eye.db.read(store.find_charged, principal_of(request).organisation_id, request.path_params["id"])
-    if row is None:
-        return refuse(request, Refusal("not_found", "There is no such session."))
     now = eye.clock.now()
-    return answer({**document(row, now), "coverage": coverage_document(coverage_of(row, now))})
+    found = await eye.db.read(_find, principal_of(request).organisation_id, request.path_params["id"], now)
+    if found is None:
+        return refuse(request, Refusal("not_found", "There is no such session."))
+    row, risk = found
+    more = {"coverage": coverage_document(coverage_of(row, now)), "risk": risk_document(risk)}
+    return answer({**document(row, now), **more})
+
+
+def _find(tx: Tx, organisation_id: str, id: str, now: int) -> tuple[Row, Risk] | None:
+    row = store.find_charged(tx, organisation_id, id)
+    if row is None:
+        return None
+    policy = find_versions(tx, organisation_id).valid_for(row["created_at"])
+    return row, risk_of(policy, flags.of_session(tx, id), now)
 
 
 routes = [Route("/v1/sessions/{id}", show, methods=["GET"])]

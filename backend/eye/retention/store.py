@@ -42,7 +42,7 @@ def set_erased(tx: Tx, session_id: str, now: int) -> None:
     """What is left says when the session ran, how it ended, and who pays for it."""
     tx.run(
         """update sessions set erased_at = :now, host = '{}', watched = '{}', past_gens = '{}', open_flags = '{}',
-             start_id = null, commands = null, end_note = null
+             start_id = null, commands = null, end_note = null, risk = null, risk_version = null
            where id = :id""",
         id=session_id,
         now=now,

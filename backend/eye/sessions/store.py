@@ -7,7 +7,7 @@ COLUMNS = """id, organisation_id, mode, assessment_id, candidate_id, attempt, ke
   start_id, gen, gen_started_at, past_gens, status, created_at, activated_at, duration_ms, ends_at, abandon_ms,
   paused_at, paused_ms, ended_at, end_reason, last_seen, ai_proctoring, facial_recognition, policy, host, acked,
   open_flags, event_count, flag_count, rejected_count, identity, identity_code, held, erase_at,
-  erased_at, resumed_at, end_note, outcome, outcome_by, outcome_at"""
+  erased_at, resumed_at, end_note, outcome, outcome_by, outcome_at, risk, risk_version"""
 
 
 # An attempt is used when its session is activated.

@@ -10,6 +10,7 @@ from eye.api.reference.oauth import OAUTH
 from eye.api.reference.operation import Operation, Operations
 from eye.api.reference.operators import OPERATORS
 from eye.api.reference.organisation import AUDIT, MEMBERS, ORGANISATION, ROLES
+from eye.api.reference.reports import REPORTS
 from eye.api.reference.sessions import FLAGS, SESSIONS
 from eye.api.reference.webhooks import WEBHOOKS
 
@@ -17,7 +18,7 @@ from eye.api.reference.webhooks import WEBHOOKS
 AREAS: dict[str, Operations] = {
     "Assessments": ASSESSMENTS,
     "Candidates": CANDIDATES,
-    "Sessions": SESSIONS,
+    "Sessions": {**SESSIONS, **REPORTS},
     "Flags": FLAGS,
     "Webhooks": WEBHOOKS,
     "Keys": KEYS,

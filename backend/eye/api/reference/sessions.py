@@ -70,27 +70,6 @@ class Session(Answer):
     charge: Charge | None
 
 
-class Gap(Answer, rename={"start": "from", "end": "to"}):
-    start: Time
-    end: Time
-    cause: str
-
-
-class Coverage(Answer):
-    """How much of the exam a detector watched: `seconds` of `of`; `share` from 0 to 1."""
-
-    detector: str
-    seconds: float
-    of: float
-    share: float
-    reason: str | None
-    gaps: list[Gap]
-
-
-class SessionWithCoverage(Session):
-    coverage: list[Coverage]
-
-
 class Event(Answer):
     """`gen` counts the pages of a session, `seq` the events of a page. `late` came after the end."""
 
@@ -208,7 +187,6 @@ SESSIONS: Operations = {
         query={**PAGED, "status": choice(("created", "active", "paused", "ended"), example="ended"), **_IDS},
         detail="Newest first.",
     ),
-    "GET /v1/sessions/{id}": Operation("See a session with its coverage", {200: SessionWithCoverage}),
     "GET /v1/sessions/{id}/events": Operation(
         "List the events of a session", {200: Page[Event]}, query=PAGED, detail="In the order in which they happened."
     ),
