@@ -24,6 +24,7 @@ import eye.assessments.routes
 import eye.dashboard.routes
 import eye.domains.routes
 import eye.events.routes
+import eye.flags.by_hand_routes
 import eye.flags.routes
 import eye.keys.routes
 import eye.media.evidence_routes
@@ -98,6 +99,7 @@ SERVER_ROUTES: list[BaseRoute] = [
     *eye.sessions.routes.routes,
     *eye.sessions.proctor_routes.routes,
     *eye.flags.routes.routes,
+    *eye.flags.by_hand_routes.routes,
     *eye.reports.routes.routes,
     *eye.sessions.candidate_token_routes.routes,
     *eye.events.routes.routes,

@@ -14,6 +14,7 @@ PHRASES = {
     "candidate.attempt.grant": "granted another attempt to the candidate",
     "domain.create": "registered the domain",
     "domain.delete": "removed the domain",
+    "flag.create": "raised the flag",
     "flag.undo": "took back a decision about the flag",
     "member.create": "invited",
     "member.delete": "removed",

@@ -100,6 +100,7 @@ def _flag(row: Row) -> dict[str, object]:
         "gen": row["gen"],
         "seq": row["seq"],
         "mediaId": row["media_id"],
+        "raisedBy": row["raised_by"],
         "late": bool(row["late"]),
         "review": review_document(row),
     }

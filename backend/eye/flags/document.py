@@ -23,6 +23,7 @@ def flag_document(row: Row) -> dict[str, Any]:
         "gen": row["gen"],
         "seq": row["seq"],
         "mediaId": row["media_id"],
+        "raisedBy": row["raised_by"],
         "late": bool(row["late"]),
         "review": review_document(row),
     }

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from eye.clock import DAY, MINUTE, new_id
 from eye.db import Row, Tx
-from eye.flags.decisions import QUEUES, Standing
+from eye.flags.decisions import QUEUES, TECHNICAL, Standing
+from eye.flags.rules import TECHNICAL_TYPES
 
 FIRST = "zzzz"  # after every id of ours
 # A flag has the time of its event, and is made when that arrives: at most minutes before (a page's clock may be
@@ -14,7 +15,7 @@ EARLIEST, LATEST = 5 * MINUTE, 9 * DAY
 _SHOWN = """f.id, f.organisation_id, f.session_id, f.gen, f.seq, f.type, f.severity, f.description, f.raised_at,
   coalesce(f.cleared_at, case when s.ended_at < f.raised_at then f.raised_at else s.ended_at end) as cleared_at,
   f.media_id, f.late, f.queue, f.review, f.review_version, f.reviewed_by, f.reviewed_at, f.review_note, f.first_by,
-  s.mode, s.ended_at, s.erased_at, s.assessment_id, s.candidate_id, a.title as assessment_title,
+  f.raised_by, s.mode, s.ended_at, s.erased_at, s.assessment_id, s.candidate_id, a.title as assessment_title,
   c.first_name, c.last_name, m.content_type,
   rm.name as reviewer_member, rk.name as reviewer_key, fm.name as first_member, fk.name as first_key"""
 _FROM = """from flags f
@@ -32,11 +33,13 @@ _FROM = """from flags f
 class Wanted:
     """Which flags a list shows; empty fields narrow nothing.
 
-    `queue` is one of `decisions.QUEUES`; `person` is a part of a candidate's id, name or email. `since` and `until`
-    are when it was raised, in milliseconds UTC (the end is not part of it); `before` is the last id of the page before.
+    `queue` is one of `decisions.QUEUES`; `technical` shows those too; `person` is a part of a candidate's id, name or
+    email. `since` and `until` are when it was raised, in milliseconds UTC (the end is not part of it); `before` is the
+    last id of the page before.
     """
 
     queue: str = ""
+    technical: bool = True
     severity: str = ""
     type: str = ""
     assessment: str = ""
@@ -63,17 +66,20 @@ def _narrowed(wanted: Wanted, where: str) -> str:
     if wanted.session:
         # Of one session there are few, and a planner without numbers must not prefer the index of all.
         return f"s.organisation_id = :org{where}"
-    if wanted.queue or not (wanted.severity or wanted.type or wanted.assessment or wanted.candidate):
+    narrows = wanted.severity or wanted.type or wanted.assessment or wanted.candidate or not wanted.technical
+    if wanted.queue or not narrows:
         return f"f.organisation_id = :org{where}"
     # Whatever list it stands in: the indexes begin with that, so the newest of each are taken, and of them the newest.
     newest = [
         f"""select id from (select f.id from flags f where f.organisation_id = :org and f.queue = '{queue}'{where}
               order by f.id desc limit :limit) {queue}"""  # noqa: S608
         for queue in QUEUES
+        if wanted.technical or queue != TECHNICAL
     ]
     return f"f.id in ({' union all '.join(newest)})"
 
 
+_TECHNICAL = ", ".join(f"'{type}'" for type in TECHNICAL_TYPES)
 _EXACT = {"queue": "queue", "severity": "severity", "type": "type", "assessment": "assessment_id"}
 _EXACT |= {"candidate": "candidate_id", "session": "session_id"}
 
@@ -84,6 +90,8 @@ def _conditions(wanted: Wanted) -> tuple[str, dict[str, str | int]]:
     for name, column in _EXACT.items():
         if getattr(wanted, name):
             where, values[name] = f"{where} and f.{column} = :{name}", getattr(wanted, name)
+    if not wanted.technical:
+        where += f" and f.type not in ({_TECHNICAL})"
     if wanted.person:
         where += """ and f.candidate_id in (select id from candidates where organisation_id = :org and (
           lower(id) like :person escape '!' or lower(email) like :person escape '!'

@@ -9,16 +9,17 @@ from starlette.routing import Route
 from eye.db import Row, Tx
 from eye.errors import Refusal
 from eye.flags import review_store as store
-from eye.flags.decisions import DECISIONS, LONGEST_NOTE, QUEUES
+from eye.flags.by_hand import TYPE
+from eye.flags.decisions import DECISIONS, LONGEST_NOTE, QUEUES, TECHNICAL, is_technical
 from eye.flags.document import flag_document, history_document, outcome_document
 from eye.flags.outcome import OUTCOMES, Outcome, decide_outcome
 from eye.flags.review import UNKNOWN, Decision, decide, undo
 from eye.flags.review_store import Wanted, list_flags
-from eye.flags.rules import BY_TYPE, SEVERITIES
+from eye.flags.rules import SEVERITIES
 from eye.http.bodies import answer, read_body, read_object
 from eye.http.context import context, refuse
 from eye.http.fields import Fields, wrong
-from eye.http.pages import page, read_page
+from eye.http.pages import page, read_page, read_switch
 from eye.organisations.principal import Principal, needs, principal_of
 
 LIMIT = 64 * 1024
@@ -33,10 +34,14 @@ async def list_all(request: Request) -> Response:
 
 def _wanted(request: Request) -> Wanted:
     fields = Fields(dict(request.query_params))
+    queue, type = fields.choice("state", QUEUES) or "", _type(fields)
+    technical = read_switch(request, "technical")
     return Wanted(
-        queue=fields.choice("state", QUEUES) or "",
+        queue=queue,
+        # Left out unless somebody asks for them, by name or by their list.
+        technical=queue == TECHNICAL or is_technical(type) if technical is None else technical,
         severity=fields.choice("severity", SEVERITIES) or "",
-        type=fields.choice("type", tuple(BY_TYPE)) or "",
+        type=type,
         assessment=fields.text("assessmentId") or "",
         candidate=fields.text("candidateId") or "",
         session=fields.text("sessionId") or "",
@@ -44,6 +49,13 @@ def _wanted(request: Request) -> Wanted:
         until=fields.time("to"),
         before=read_page(request).before,
     )
+
+
+def _type(fields: Fields) -> str:
+    type = fields.text("type") or ""
+    if type and not TYPE.match(type):
+        raise wrong("type", "must have 1 to 64 characters of A-Z, 0-9 and _, and begin with a letter")
+    return type
 
 
 @needs("flag.view")

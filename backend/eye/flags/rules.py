@@ -174,6 +174,7 @@ RULES = (
 )
 
 BY_TYPE = {rule.type: rule for rule in RULES}
+TECHNICAL_TYPES = tuple(rule.type for rule in RULES if rule.technical)
 
 
 def _by_event() -> dict[str, list[tuple[Rule, str, On]]]:

@@ -8,14 +8,24 @@ from eye.flags.decisions import first_queue
 from eye.flags.fold import Flag
 
 
-def insert(tx: Tx, session: dict[str, Any], gen: int, flags: Sequence[Flag], *, late: bool, now: int) -> None:
+def insert(
+    tx: Tx,
+    session: dict[str, Any],
+    gen: int,
+    flags: Sequence[Flag],
+    *,
+    late: bool,
+    now: int,
+    raised_by: str | None = None,
+) -> None:
+    """`raised_by` is who raised them by hand; None for the rules."""
     if not flags:
         return
     tx.many(
         """insert into flags (id, organisation_id, session_id, gen, seq, type, severity, description, raised_at,
-             cleared_at, media_id, late, created_at, assessment_id, candidate_id, queue)
+             cleared_at, media_id, late, created_at, assessment_id, candidate_id, queue, raised_by)
            values (:id, :organisation_id, :session_id, :gen, :seq, :type, :severity, :description, :raised_at,
-             :cleared_at, :media_id, :late, :now, :assessment_id, :candidate_id, :queue)""",
+             :cleared_at, :media_id, :late, :now, :assessment_id, :candidate_id, :queue, :raised_by)""",
         [
             {
                 "id": flag.id,
@@ -34,10 +44,16 @@ def insert(tx: Tx, session: dict[str, Any], gen: int, flags: Sequence[Flag], *, 
                 "assessment_id": session["assessment_id"],
                 "candidate_id": session["candidate_id"],
                 "queue": first_queue(flag.type),
+                "raised_by": raised_by,
             }
             for flag in flags
         ],
     )
+
+
+def count_one(tx: Tx, session_id: str) -> None:
+    """One flag more; the caller holds the session."""
+    tx.run("update sessions set flag_count = flag_count + 1 where id = :id", id=session_id)
 
 
 def clear(tx: Tx, cleared: Sequence[tuple[str, int]]) -> None:
@@ -54,7 +70,7 @@ def of_session(tx: Tx, session_id: str) -> list[Row]:
     """By the time they were raised; `cleared_at` is the session's end where nothing else cleared it."""
     return tx.all(
         """select f.id, f.type, f.severity, f.description, f.raised_at, f.gen, f.seq, f.media_id, f.late,
-             f.review, f.review_version, f.reviewed_by, f.reviewed_at, f.review_note, f.first_by,
+             f.review, f.review_version, f.reviewed_by, f.reviewed_at, f.review_note, f.first_by, f.raised_by,
              coalesce(f.cleared_at,
                case when s.ended_at < f.raised_at then f.raised_at else s.ended_at end) as cleared_at
            from flags f join sessions s on s.id = f.session_id

@@ -11,5 +11,5 @@ def flag_takeover(tx: Tx, session: Row, now: int) -> None:
     """`session` is the row after its new page has begun."""
     flag = moment("SESSION_TAKEOVER", new_id("flg", now), 0, now)
     store.insert(tx, session, session["gen"], [flag], late=False, now=now)
-    tx.run("update sessions set flag_count = flag_count + 1 where id = :id", id=session["id"])
+    store.count_one(tx, session["id"])
     announce(tx, session, [flag], now)

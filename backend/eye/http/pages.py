@@ -27,6 +27,14 @@ def read_page(request: Request) -> Page:
     return Page(int(text), cursor)
 
 
+def read_switch(request: Request, name: str) -> bool | None:
+    """`true` or `false` of the query; None where it is not asked for."""
+    text = request.query_params.get(name)
+    if text not in (None, "true", "false"):
+        raise Refused("param_invalid", f"{name} must be true or false.", field=name)
+    return None if text is None else text == "true"
+
+
 def page(items: list[dict[str, Any]], asked: Page, name: str = "id") -> dict[str, Any]:
     """One page out of `limit + 1` items; `nextCursor` is null on the last one."""
     shown = items[: asked.limit]

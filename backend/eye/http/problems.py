@@ -77,6 +77,8 @@ KINDS: dict[str, Kind] = {
     "assessment_duplicate": Kind(409, "The assessment exists already"),
     "flag_reviewed_meanwhile": Kind(409, "Somebody else has decided about the flag"),
     "flag_needs_another_reviewer": Kind(409, "Another reviewer has to agree"),
+    "flag_limit_reached": Kind(409, "The session has too many flags"),
+    "session_erased": Kind(409, "The evidence of the session was erased"),
     "flags_open": Kind(409, "Flags of the session wait for a decision"),
     "session_not_ended": Kind(409, "The session is still running"),
     "idempotency_in_flight": Kind(409, "The same request is still under way"),

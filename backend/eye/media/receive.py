@@ -1,5 +1,6 @@
 """`POST /v1/media`: asked twice of the database, before the bytes are stored and after."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,13 @@ from eye.sessions.end import settle
 from eye.sessions.model import LATE
 from eye.sessions.token import SessionToken
 
+MEDIA_ID = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
+
+
+def evidence_path(organisation_id: str, session_id: str, id: str, sha256: str) -> str:
+    """Where a file lies in the object store; it holds the checksum, so that nothing is overwritten."""
+    return f"evidence/{organisation_id}/{session_id}/{id}.{sha256[:16]}"
+
 
 @dataclass(frozen=True, slots=True)
 class Upload:
@@ -23,7 +31,7 @@ class Upload:
     sha256: str
 
     def path(self, session: dict[str, Any]) -> str:
-        return f"evidence/{session['organisation_id']}/{session['id']}/{self.id}.{self.sha256[:16]}"
+        return evidence_path(session["organisation_id"], session["id"], self.id, self.sha256)
 
 
 @dataclass(frozen=True, slots=True)

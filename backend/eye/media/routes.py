@@ -1,11 +1,8 @@
 """/v1/media: a page's evidence."""
 
 import hashlib
-import re
 from typing import Any
 
-from obstore.exceptions import BaseError
-from obstore.store import ObjectStore
 from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
@@ -15,18 +12,17 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from eye.clock import iso
-from eye.db import Unavailable
-from eye.errors import Refusal, Refused, first_line
+from eye.errors import Refusal, Refused
 from eye.http.bodies import answer, read_body
 from eye.http.context import Eye, context, refuse
 from eye.http.fields import wrong
 from eye.media.content import content_type
-from eye.media.receive import Upload, find_place, keep
+from eye.media.files import put_file
+from eye.media.receive import MEDIA_ID, Upload, find_place, keep
 from eye.sessions.token import SessionToken, read_token
 
 LARGEST = 2 * 1024 * 1024
 ENVELOPE = 16 * 1024  # what the other parts and the boundaries may add
-_MEDIA_ID = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 
 
 async def receive(request: Request) -> Response:
@@ -37,7 +33,7 @@ async def receive(request: Request) -> Response:
     if isinstance(place, Refusal):
         return refuse(request, place)
     if not place.known:
-        await _put(eye.objects, place.path, upload.content)
+        await put_file(eye.objects, place.path, upload.content)
         conflict = await eye.db.write(keep, place, upload, now)
         if conflict is not None:
             await eye.objects.delete_async(place.path)
@@ -53,13 +49,6 @@ async def _read(request: Request, eye: Eye, now: int) -> tuple[SessionToken, Upl
         return read_token(eye.secrets.signing, _text(form, "token"), now), await _upload(form)
     finally:
         await form.close()
-
-
-async def _put(objects: ObjectStore, path: str, content: bytes) -> None:
-    try:
-        await objects.put_async(path, content)
-    except (BaseError, OSError) as problem:
-        raise Unavailable(f"the media store does not take {path}: {first_line(problem)}") from problem
 
 
 async def _form(request: Request) -> FormData:
@@ -100,7 +89,7 @@ def _text(form: FormData, name: str) -> str:
 
 async def _upload(form: FormData) -> Upload:
     media_id, sha256, file = _text(form, "mediaId"), _text(form, "sha256"), form.get("file")
-    if not _MEDIA_ID.match(media_id):
+    if not MEDIA_ID.match(media_id):
         raise wrong("mediaId", "must have 1 to 64 characters of A-Z, a-z, 0-9, _ and -")
     if not isinstance(file, UploadFile):
         raise Refused("param_missing", "file is missing; send it as a file part.", field="file")

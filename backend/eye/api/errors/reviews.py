@@ -15,6 +15,18 @@ REVIEWS = {
         "Let somebody else look at it and confirm or dismiss it.",
         "GET /v1/flags/{id} shows the state confirmed, with firstBy and by.",
     ),
+    "flag_limit_reached": ErrorPage(
+        "The session has as many flags as one session may have; the field limit says how many. Nothing was added.",
+        "A program raises flags in a loop, or raises one for each of its own observations.",
+        "Raise one flag for an interval (raisedAt, clearedAt) instead of one for every moment in it.",
+        "GET /v1/sessions/{id} shows flagCount.",
+    ),
+    "session_erased": ErrorPage(
+        "The evidence of this session was erased, or is being erased. Nothing is added to it any more.",
+        "Its days of retention are over, or somebody asked for its evidence or its candidate to be erased.",
+        "Keep what you still have to say about this session in your own system.",
+        "GET /v1/sessions/{id} shows eraseAt and erasedAt.",
+    ),
     "flags_open": ErrorPage(
         "The session cannot be called clean while flags of it wait for a decision. The field openFlags says how many.",
         "Flags were not looked at yet, wait for a second reviewer, or came in late.",

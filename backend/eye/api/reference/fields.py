@@ -26,9 +26,14 @@ def body(
     *,
     may_be_empty: bool = False,
     media: str = "application/json",
+    example: Mapping[str, Any] | None = None,
 ) -> Body:
-    """A JSON object; in an optional field null counts as absent. Fields that are not named here are ignored."""
-    return Body(name, object_of(required or {}, optional or {}), may_be_empty, media)
+    """A JSON object; in an optional field null counts as absent. Fields that are not named here are ignored.
+
+    Without `example` the one that is shown has every field.
+    """
+    schema = object_of(required or {}, optional or {})
+    return Body(name, {**schema, "examples": [dict(example)]} if example else schema, may_be_empty, media)
 
 
 def object_of(required: Mapping[str, Schema], optional: Mapping[str, Schema]) -> Schema:

@@ -2,11 +2,12 @@
 
 from typing import Any, Literal
 
-from eye.api.reference.fields import PAGED, body, choice, integer, name, outside_id, text, time
+from eye.api.reference.fields import PAGED, Schema, body, choice, integer, name, outside_id, switch, text, time
 from eye.api.reference.operation import Answer, Operation, Operations, Page, Time
+from eye.flags.by_hand import LARGEST, LONGEST_DESCRIPTION, TYPE
 from eye.flags.decisions import DECISIONS, LONGEST_NOTE, QUEUES
 from eye.flags.outcome import OUTCOMES
-from eye.flags.rules import BY_TYPE, SEVERITIES
+from eye.flags.rules import SEVERITIES
 from eye.sessions.proctor import LONGEST_MESSAGE
 from eye.sessions.proctor import LONGEST_NOTE as LONGEST_REASON
 
@@ -118,12 +119,16 @@ class FlagOfSession(Answer):
     gen: int
     seq: int
     media_id: str | None
+    raised_by: str | None
     late: bool
     review: Review
 
 
 class Flag(FlagOfSession):
-    """A `technical` flag is about equipment and lowers nobody's standing."""
+    """A `technical` flag is about equipment and lowers nobody's standing.
+
+    `raisedBy` is the key or the member that raised it by hand, and null for Eye's own rules.
+    """
 
     session_id: str
     assessment_id: str
@@ -177,6 +182,18 @@ class SessionState(Answer):
 
 
 _VERSION = integer(0, 0, about="The version you saw; if somebody was faster, nothing is changed.")
+_TYPE = {
+    "type": "string",
+    "pattern": f"^{TYPE.pattern.removesuffix(chr(92) + 'Z')}$",
+    "description": "One of Eye's, or your own. CUSTOM where it is left out.",
+    "examples": ["CUSTOM"],
+}
+BASE64: Schema = {
+    "type": "string",
+    "contentEncoding": "base64",
+    "description": f"A file of at most {LARGEST:,} bytes: JPEG, PNG, WebP, WebM audio, Ogg, WAV, MP3, M4A.",
+    "examples": ["iVBORw0KGgo="],
+}
 _NOTE = text("Looked at the pictures: a second screen.", most=LONGEST_NOTE)
 _IDS = {"assessmentId": outside_id("algebra-1"), "candidateId": outside_id("student-42")}
 
@@ -233,13 +250,44 @@ FLAGS: Operations = {
             **PAGED,
             "state": choice(QUEUES, "The list it stands in."),
             "severity": choice(SEVERITIES),
-            "type": choice(BY_TYPE),
+            "type": _TYPE,
+            "technical": switch("With technical flags; left out by default.", example=False),
             **_IDS,
             "sessionId": text("ses_06example"),
             "from": time("Raised at this moment or later."),
             "to": time("Raised before this moment.", "2026-02-28T00:00:00Z"),
         },
-        detail="Newest first.",
+        detail="Newest first. Technical flags are shown when technical, state or type asks for them.",
+    ),
+    "POST /v1/flags": Operation(
+        "Raise a flag",
+        {201: Flag},
+        body(
+            "NewFlag",
+            {"sessionId": name("ses_06example")},
+            {
+                "type": _TYPE,
+                "severity": choice(SEVERITIES, "That of the type, if Eye knows it; else medium.", example="medium"),
+                "description": text(
+                    "Two answers are word for word those of another candidate.",
+                    most=LONGEST_DESCRIPTION,
+                    about="What a reviewer reads. Required for a type that Eye does not know.",
+                ),
+                "raisedAt": time("Now where it is left out, or the end of the session."),
+                "clearedAt": time("The end of an interval; a moment where it is left out.", "2026-01-31T09:00:20Z"),
+                "mediaId": text("shot_1", most=64, about="Evidence that the session has."),
+                "media": BASE64,
+            },
+            example={
+                "sessionId": "ses_06example",
+                "type": "SAME_ANSWERS",
+                "severity": "medium",
+                "description": "Two answers are word for word those of another candidate.",
+                "raisedAt": "2026-01-31T09:00:00Z",
+            },
+        ),
+        refuses=("session_erased", "flag_limit_reached", "media_type_not_allowed", "not_found"),
+        detail="From your own server: it is reviewed, told by webhook and counted like any other.",
     ),
     "GET /v1/flags/{id}": Operation("See a flag with every decision about it", {200: FlagWithHistory}),
     "POST /v1/flags/{id}/review": Operation(
