@@ -5,13 +5,14 @@ A test holds the tables and the routes together. A new route is one entry in the
 
 from eye.api.reference.assessments import ASSESSMENTS, CANDIDATES
 from eye.api.reference.browser import BROWSER
+from eye.api.reference.flags import FLAGS
 from eye.api.reference.keys import DOMAINS, KEYS
 from eye.api.reference.oauth import OAUTH
 from eye.api.reference.operation import Operation, Operations
 from eye.api.reference.operators import OPERATORS
 from eye.api.reference.organisation import AUDIT, MEMBERS, ORGANISATION, ROLES
 from eye.api.reference.reports import REPORTS
-from eye.api.reference.sessions import FLAGS, SESSIONS
+from eye.api.reference.sessions import SESSIONS
 from eye.api.reference.webhooks import WEBHOOKS
 
 # In the order of the page.
