@@ -3,8 +3,9 @@
 from typing import Any, Literal
 
 from eye.api.reference.fields import body, choice, integer, name, object_of, outside_id, switch, text
+from eye.api.reference.flags import Mode
 from eye.api.reference.operation import Answer, Operation, Operations, Time
-from eye.api.reference.sessions import Features, Mode, Status
+from eye.api.reference.sessions import Features, Status
 from eye.assessments.model import LONGEST, Policy
 from eye.events.batch import LAST_SEQ, MOST
 from eye.events.types import REJECTIONS, TYPES
