@@ -64,6 +64,7 @@ from eye.operations.readiness import Readiness
 from eye.operations.secrets import check_secrets
 from eye.organisations.mail import open_mailer
 from eye.organisations.tidy import tidy_all
+from eye.reports.hours import count_all
 from eye.reports.score import score_stale
 from eye.retention.erase import erase_due
 from eye.sessions.principal import Principals
@@ -249,11 +250,15 @@ async def _minute_forever(parts: Eye) -> None:
 
 
 async def _each_minute(parts: Eye, *, warn: bool) -> None:
-    """Write the calls that were counted, and mail the alerts on keys. Apart from the others: mail may be slow."""
+    """Write the calls that were counted, count what happened in the hours that are over, and mail the alerts on keys.
+
+    Apart from the others: mail may be slow.
+    """
     now = parts.clock.now()
     try:
         await flush_calls(parts.db, parts.calls, now)
         if warn:
+            await count_all(parts.db, now)
             await warn_all(parts.db, parts.mailer, parts.settings.public_url, now)
     except Unavailable as problem:
         log.warning("calls and alerts wait for the storage: %s", problem)

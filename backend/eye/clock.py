@@ -30,6 +30,17 @@ def new_id(prefix: str, now: int) -> str:
     return f"{prefix}_{_base32_hex(number)}"
 
 
+def lowest_id(prefix: str, at: int) -> str:
+    """No id of this prefix made at `at` (milliseconds UTC) or later sorts before it, none made earlier after it."""
+    return f"{prefix}_{_base32_hex((max(0, at) & (2**48 - 1)) << 80)}"
+
+
+def made_at(id: str) -> int:
+    """When `new_id` made it, in milliseconds UTC."""
+    number = base64.b32hexdecode(id.rpartition("_")[2].upper() + "======")
+    return int.from_bytes(number[:6], "big")
+
+
 def _base32_hex(number: int) -> str:
     # The "extended hex" alphabet of RFC 4648 keeps the order of the bytes; the usual one does not.
     return base64.b32hexencode(number.to_bytes(16, "big")).decode().rstrip("=").lower()

@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.routing import Route
 
-from eye.dashboard.menu import ITEMS
+from eye.dashboard.menu import ITEMS, SETTINGS
 from tests.dashboard.people import Person
 from tests.world import Organisation, World
 
@@ -21,7 +21,7 @@ OPEN = {
     "/dashboard/link/{token}",
     "/dashboard/{rest:path}",
 }
-PAGES = [item.path for item in ITEMS]
+PAGES = sorted({item.path for item in (*ITEMS, *SETTINGS)} | {"/dashboard/sessions"})
 INLINE = re.compile(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
 
 
@@ -98,10 +98,22 @@ def test_pages_outside_are_as_strict(nobody: Person) -> None:
 
 
 def test_every_page_says_where_one_is(owner: Person) -> None:
-    for item in ITEMS:
+    for item in (*ITEMS[:-1], *SETTINGS):
         text = owner.get(item.path).text
         assert text.count('aria-current="page"') == 1
         assert f'href="{item.path}" aria-current="page"' in text
+    assert 'href="/dashboard/live" aria-current="page"' in owner.get("/dashboard/sessions").text
+
+
+def test_the_sidebar_names_what_there_is_and_opens_the_settings_on_their_pages(owner: Person) -> None:
+    def named(path: str) -> list[str]:
+        nav = owner.read(path).partition('aria-label="Main"')[2].partition("</nav>")[0]
+        return re.findall(r"</svg>([^<]+)</a>", nav)
+
+    main = [item.label for item in ITEMS]
+    assert main == ["Dashboard", "Live", "Flags", "Assessments", "Candidates", "Settings"]
+    assert named("/dashboard/flags") == main
+    assert named("/dashboard/settings/domains") == main + [item.label for item in SETTINGS]
 
 
 def test_an_unknown_address_is_a_page_with_the_request_id(owner: Person) -> None:
@@ -112,7 +124,10 @@ def test_an_unknown_address_is_a_page_with_the_request_id(owner: Person) -> None
 
 def test_a_reviewer_sees_sessions_but_no_settings(reviewer: Person) -> None:
     text = reviewer.read("/dashboard")
-    assert set(re.findall(r"/dashboard/settings/(\w+)", text)) == {"profile", "risk"}
+    assert "Starts refused" not in text
+    assert set(re.findall(r"/dashboard/settings/\w+", text)) == {"/dashboard/settings/profile"}
+    settings = reviewer.read("/dashboard/settings/profile")
+    assert set(re.findall(r"/dashboard/settings/(\w+)", settings)) == {"profile", "risk"}
     assert "Credits left" not in text
     for path in ("/dashboard/settings/domains", "/dashboard/settings/api"):
         assert reviewer.get(path).status_code == 403

@@ -2,6 +2,7 @@
 
 import re
 
+from eye.clock import DAY, iso
 from tests.dashboard.people import Person, owner_of
 from tests.world import Organisation, World
 
@@ -11,14 +12,14 @@ def _figures(person: Person) -> list[str]:
 
 
 def test_it_says_what_runs_what_was_flagged_and_what_is_left(acme: Organisation, owner: Person, world: World) -> None:
-    assert _figures(owner) == ["0", "0", "10"]
+    assert _figures(owner) == ["0", "0", "0", "10"]
     token = acme.started()["token"]
-    assert _figures(owner) == ["1", "0", "9"]
-    assert "1 more held for running sessions" not in owner.read("/dashboard")
+    assert _figures(owner) == ["1", "0", "0", "9"]
+    assert "no usage yet" in owner.read("/dashboard")
     world.send(token, world.event(1, "STARTED"), world.event(2, "TAB_NOT_FOCUS"))
-    assert _figures(owner) == ["1", "1", "9"]
+    assert _figures(owner) == ["1", "1", "0", "9"]
     world.end(token)
-    assert _figures(owner) == ["0", "1", "9"]
+    assert _figures(owner) == ["0", "1", "0", "9"]
 
 
 def test_flags_wait_by_severity_until_somebody_decides(acme: Organisation, owner: Person, world: World) -> None:
@@ -77,13 +78,68 @@ def _steps_done(person: Person) -> int:
 def test_refused_starts_are_shown_with_what_mends_them(acme: Organisation, owner: Person, world: World) -> None:
     acme.start(origin="https://staging.example.com")
     acme.start(origin="https://staging.example.com")
+    acme.start(assessmentId="misspelt")
     world.flush()
     text = owner.read("/dashboard")
-    assert "/dashboard/settings/domains?entry=" in text
-    assert "2 times" in text
+    assert _figures(owner)[2] == "3"
+    assert "/dashboard/settings/domains?entry=staging.example.com" in text
+    assert "<strong>2 today</strong>, 2 times in 7 days" in text
     assert "https://staging.example.com" in text
-    world.clock.move(hours=9 * 24)
+    assert 'href="/dashboard/assessments">See assessments' in text
+    world.clock.move(hours=24)
+    assert _figures(owner)[2] == "0"
+    assert "2 times in 7 days, last 1 day ago" in owner.read("/dashboard")
+    world.clock.move(hours=8 * 24)
     assert "origin_not_allowed" not in owner.read("/dashboard")
+
+
+def test_a_refusal_that_no_page_mends_leads_to_its_words(acme: Organisation, owner: Person, world: World) -> None:
+    acme.start(origin="null")
+    world.flush()
+    text = owner.read("/dashboard")
+    assert 'href="/docs/errors/origin_null"' in text
+    assert world.client.get("/docs/errors/origin_null").status_code == 200
+
+
+def test_credits_last_until_a_day_at_the_pace_of_the_last_two_weeks(
+    acme: Organisation, owner: Person, world: World
+) -> None:
+    world.clock.move(hours=13 * 24)
+    for n in range(7):
+        token = acme.started(candidateId=f"c{n}")["token"]
+        world.send(token, world.event(1, "STARTED"))
+    text = owner.read("/dashboard")
+    assert "at 0.5 a day, the average of 14 days" in text
+    runs_out = iso(world.clock.at + 6 * DAY)
+    assert f'last until <time datetime="{runs_out}"' in text
+
+
+def test_sessions_and_flags_are_drawn_day_by_day(acme: Organisation, owner: Person, world: World) -> None:
+    _exam(acme, "ada")
+    world.clock.move(hours=48)
+    _exam(acme, "grace")
+    _exam(acme, "mary")
+    assert _history(owner)[-3:] == [(1, 1), (0, 0), (2, 2)]
+    assert [len(_history(owner, f"?days={days}")) for days in (7, 30, 90)] == [7, 30, 90]
+    assert len(_history(owner, "?days=1000000")) == 30
+    assert 'href="/dashboard?days=7#history" aria-current="true"' in owner.read("/dashboard?days=7")
+
+
+def test_nothing_of_a_stranger_is_counted(acme: Organisation, outsider: Person) -> None:
+    _exam(acme, "ada")
+    assert sum(sum(day) for day in _history(outsider)) == 0
+
+
+def _exam(acme: Organisation, candidate: str) -> None:
+    world = acme.world
+    token = acme.started(candidateId=candidate)["token"]
+    world.send(token, world.event(1, "STARTED"), world.event(2, "TAB_NOT_FOCUS"))
+
+
+def _history(person: Person, query: str = "") -> list[tuple[int, int]]:
+    table = person.read(f"/dashboard{query}").partition('id="history-numbers"')[2]
+    rows = re.findall(r'<td class="number">(\d+)</td><td class="number">(\d+)</td>', table)
+    return [(int(sessions), int(flags)) for sessions, flags in rows]
 
 
 def test_it_refreshes_only_its_own_part(owner: Person) -> None:

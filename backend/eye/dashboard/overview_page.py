@@ -4,11 +4,14 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from eye.billing.pace import WINDOW, Pace, pace
 from eye.clock import DAY
 from eye.dashboard import session_store, store
+from eye.dashboard.bars import day_text
+from eye.dashboard.first_steps import Step, first_steps
 from eye.dashboard.flags_page import MOST_COUNTED, Counts, counts_of
-from eye.dashboard.key_words import entry_for
 from eye.dashboard.menu import first_page
+from eye.dashboard.remedies import CALLS_OF_SERVERS, remedy
 from eye.dashboard.render import go, is_refresh, page
 from eye.dashboard.session_store import Filter
 from eye.dashboard.visit import Visit
@@ -16,21 +19,22 @@ from eye.dashboard.words import REFUSED_STARTS
 from eye.db import Row, Tx
 from eye.keys import store as keys
 from eye.keys.alerts import Alert, alerts_of
+from eye.reports.hours import Day, by_day
 
 SHOWN = 6
 MOST_REFUSED = 5
 FEW_CREDITS = 10
+FEW_DAYS = 7
+RANGES = {7: "7 days", 30: "30 days", 90: "90 days"}
+USUAL = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One of the first steps of a new organisation."""
+class Refused:
+    """`rows` of the last seven days, each with how many of its starts were `today`; `today` is all of them."""
 
-    title: str
-    sentence: str
-    path: str
-    link: str
-    done: bool
+    rows: list[Row]
+    today: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,70 +43,74 @@ class Overview:
     running: list[Row]
     flags: list[Row]
     waiting: Counts
-    refused: list[Row]
+    refused: Refused
     steps: list[Step]
     alerts: list[Alert]
+    pace: Pace | None
+    days: list[Day]
 
 
 async def overview(visit: Visit) -> Response:
+    """`?days=` is what the chart shows."""
     if not visit.may("session.view"):
         first = first_page(visit.permissions)
         return go(first) if first else page(visit, "no_pages.html")
-    found = await visit.eye.db.read(_find, visit.organisation_id, visit.now)
+    days = _days(visit)
+    found = await visit.eye.db.read(_find, visit.organisation_id, days, visit.now)
     return page(
         visit,
         "_overview.html" if is_refresh(visit.request) else "overview.html",
         found=found,
         free=found.counts["balance"] - found.counts["held"],
         few_credits=FEW_CREDITS,
+        few_days=FEW_DAYS,
         most_counted=MOST_COUNTED,
         steps_left=sum(not step.done for step in found.steps),
         why_refused=REFUSED_STARTS,
-        entry_for=entry_for,
+        remedy=remedy,
+        ranges=RANGES,
+        days=days,
+        day_text=day_text,
+        totals={"sessions": sum(day.sessions for day in found.days), "flags": sum(day.flags for day in found.days)},
     )
 
 
-def _find(tx: Tx, organisation_id: str, now: int) -> Overview:
+def _days(visit: Visit) -> int:
+    asked = visit.request.query_params.get("days", "")
+    return next((days for days in RANGES if str(days) == asked), USUAL)
+
+
+def _find(tx: Tx, organisation_id: str, days: int, now: int) -> Overview:
     counts = store.counts(tx, organisation_id, now)
+    history = by_day(tx, organisation_id, max(days, WINDOW), now)
     return Overview(
         counts,
         session_store.sessions(tx, organisation_id, Filter(status="running"), SHOWN),
         session_store.newest_flags(tx, organisation_id, SHOWN),
         counts_of(tx, organisation_id),
-        keys.refused_starts(tx, organisation_id, None, now - 7 * DAY, MOST_REFUSED),
-        _steps(counts, store.tag_was_seen(tx, organisation_id), store.has_started(tx, organisation_id)),
+        _refused(tx, organisation_id, now),
+        first_steps(tx, organisation_id, counts),
         alerts_of(tx, organisation_id, now),
+        _pace(counts, history, now),
+        history[-days:],
     )
 
 
-def _steps(counts: Row, seen: bool, started: bool) -> list[Step]:
-    return [
-        Step(
-            "Register the domain of your exam page",
-            "Eye starts only on websites that you name here.",
-            "/dashboard/settings/domains",
-            "Register a domain",
-            counts["domains"] > 0,
-        ),
-        Step(
-            "Create an assessment",
-            "It has the id that your exam page gives to Eye.",
-            "/dashboard/assessments",
-            "Create an assessment",
-            counts["assessments"] > 0,
-        ),
-        Step(
-            "Put the tag into your exam page",
-            "Copy the snippet with your own key; paste it into the page that candidates see.",
-            "/dashboard/settings/api",
-            "Copy the snippet",
-            seen or started,
-        ),
-        Step(
-            "Open your exam page",
-            "The first session appears on this page as soon as it starts.",
-            "/dashboard/sessions",
-            "See sessions",
-            started,
-        ),
-    ]
+def _pace(counts: Row, history: list[Day], now: int) -> Pace | None:
+    """The days before the organisation was there would only make it look slower than it is."""
+    born = counts["created_at"] // DAY
+    used = [day.credits for day in history if day.day >= born]
+    return pace(counts["balance"] - counts["held"], used, now)
+
+
+def _refused(tx: Tx, organisation_id: str, now: int) -> Refused:
+    midnight = now - now % DAY
+    today = {
+        (row["key_id"], row["code"], row["origin"]): int(row["count"])
+        for row in keys.refused_starts(tx, organisation_id, None, midnight)
+    }
+    rows = keys.refused_starts(tx, organisation_id, None, now - 7 * DAY, MOST_REFUSED)
+    return Refused(
+        [{**row, "today": today.get((row["key_id"], row["code"], row["origin"]), 0)} for row in rows],
+        sum(count for (_, code, _), count in today.items() if code not in CALLS_OF_SERVERS),
+    )

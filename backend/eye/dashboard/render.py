@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from eye.dashboard import person, show, words
 from eye.dashboard.browsers import browser_in_words
-from eye.dashboard.menu import is_current, menu_for
+from eye.dashboard.menu import menu_for
 from eye.dashboard.static import STYLES, asset
 from eye.dashboard.visit import Visit
 
@@ -32,7 +32,6 @@ _templates = Environment(
 _templates.globals.update(
     asset=asset,
     styles=STYLES,
-    is_current=is_current,
     status_badge=words.status_badge,
     connectivity_badge=words.connectivity_badge,
     severity_badge=words.severity_badge,
@@ -55,8 +54,7 @@ def page(visit: Visit, template: str, /, *, status: int = 200, **values: Any) ->
         status,
         visit=visit,
         member=visit.member,
-        menu=menu_for(visit.permissions),
-        path=visit.request.url.path,
+        menu=menu_for(visit.permissions, visit.request.url.path),
         now=visit.now,
         **values,
     )

@@ -18,6 +18,7 @@ from eye.dashboard.assessments_page import assessments
 from eye.dashboard.audit_page import audit, download_audit
 from eye.dashboard.candidate_page import accommodations, candidate, submit_accommodations
 from eye.dashboard.candidate_tokens_page import candidate_tokens, submit_identity
+from eye.dashboard.candidates_page import candidates
 from eye.dashboard.delivery_page import delivery, submit_range, submit_resending, submit_test
 from eye.dashboard.dismissal_page import confirm_dismissal, submit_dismissal
 from eye.dashboard.domains_page import confirm_removal, domains, show_preview, submit_domain, submit_removal
@@ -185,6 +186,7 @@ routes: list[BaseRoute] = [
     _page("/assessments/{assessment_id}/archive", confirm_archiving, "assessment.delete"),
     _form("/assessments/{assessment_id}/archive", submit_archiving, "assessment.delete"),
     _form("/assessments/{assessment_id}/restore", submit_restoring, "assessment.delete"),
+    _page("/candidates", candidates, "candidate.view"),
     _page("/candidates/{candidate_id}", candidate, "candidate.view"),
     _page("/candidates/{candidate_id}/accommodations", accommodations, "candidate.update"),
     _form("/candidates/{candidate_id}/accommodations", submit_accommodations, "candidate.update"),

@@ -51,7 +51,7 @@ def _conditions(wanted: Filter) -> tuple[str, dict[str, str | int]]:
     if wanted.candidate:
         where += """ and (lower(s.candidate_id) like :candidate escape '!' or lower(c.email) like :candidate escape '!'
           or lower(coalesce(c.first_name, '') || ' ' || coalesce(c.last_name, '')) like :candidate escape '!')"""
-        values["candidate"] = f"%{_escaped(wanted.candidate.lower())}%"
+        values["candidate"] = contained(wanted.candidate)
     if wanted.by_risk:
         where += " and s.risk > 0"
     if wanted.by_risk and wanted.below is not None:
@@ -62,8 +62,10 @@ def _conditions(wanted: Filter) -> tuple[str, dict[str, str | int]]:
     return where, values
 
 
-def _escaped(text: str) -> str:
-    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+def contained(text: str) -> str:
+    """The pattern, with `!` as its escape, of what holds `text` in lower case anywhere."""
+    escaped = text.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    return f"%{escaped}%"
 
 
 def session(tx: Tx, organisation_id: str, id: str) -> Row | None:
@@ -87,6 +89,7 @@ def of_candidate(tx: Tx, organisation_id: str, candidate_id: str, limit: int) ->
     """The newest sessions of one candidate."""
     return tx.all(
         f"""select {_LISTED} {_JOINED} where s.organisation_id = :org and s.candidate_id = :candidate
+              and s.candidate_id > ''
             order by s.id desc limit :limit""",
         org=organisation_id,
         candidate=candidate_id,

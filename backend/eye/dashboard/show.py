@@ -56,4 +56,18 @@ def counted(value: int, noun: str) -> str:
     return f"{value:,} {noun}{'' if value == 1 else 's'}"
 
 
-FILTERS = {"moment": moment, "duration": duration, "ago": ago, "number": number, "counted": counted}
+def per_day(value: float) -> str:
+    """An average as a person would say it: `12`, `3.4` or `under 0.1`."""
+    if value < 0.1:
+        return "under 0.1"
+    return f"{value:,.0f}" if value >= 10 else f"{value:.1f}".removesuffix(".0")
+
+
+FILTERS = {
+    "moment": moment,
+    "duration": duration,
+    "ago": ago,
+    "number": number,
+    "counted": counted,
+    "per_day": per_day,
+}

@@ -7,7 +7,7 @@ SILENT = 30 * SECOND
 
 
 def counts(tx: Tx, organisation_id: str, now: int) -> Row:
-    """`running`, `lost` of them, `balance` and `held` credits, and what exists of each first step."""
+    """`running`, `lost` of them, `balance` and `held` credits, what exists of each first step, `created_at`."""
     row = tx.one(
         """select
              (select count(*) from sessions where organisation_id = :org and ended_at is null) as running,
@@ -18,7 +18,8 @@ def counts(tx: Tx, organisation_id: str, now: int) -> Row:
              coalesce((select balance from wallets where organisation_id = :org), 0) as balance,
              coalesce((select held from wallets where organisation_id = :org), 0) as held,
              coalesce((select key_limit from organisations where id = :org), 0) as key_limit,
-             coalesce((select domain_limit from organisations where id = :org), 0) as domain_limit""",
+             coalesce((select domain_limit from organisations where id = :org), 0) as domain_limit,
+             coalesce((select created_at from organisations where id = :org), 0) as created_at""",
         org=organisation_id,
         silent=now - SILENT,
     )
