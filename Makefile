@@ -39,7 +39,8 @@ widget-test: widget/node_modules/.package-lock.json ## tests of the widget's par
 	@cd widget && npm test --silent
 
 e2e: dev build programs ## tests in a real browser against a real server
-	@.venv/bin/pytest e2e
+	@.venv/bin/pytest -n 2 --dist loadfile -m "not alone" e2e
+	@.venv/bin/pytest -m alone e2e
 
 bench: dev build programs ## the hot endpoints as shares of an empty one, on both databases (needs wrk)
 	@$(PY) -m tools.bench

@@ -93,6 +93,10 @@ class SystemCheck {
     this.#againAll.addEventListener("click", () => void this.#try(this.#checks));
     void this.#try(this.#checks);
     await new Native<void>((gone) => this.#goOn.addEventListener("click", () => gone()));
+    // What is handed over takes a moment: a second click has nothing to do.
+    this.#goOn.disabled = true;
+    this.#stand.textContent = this.#sentences.wait;
+    this.#screen.keepFocus(this.#goOn);
   }
 
   async handOver(): Promise<void> {
