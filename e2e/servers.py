@@ -19,7 +19,7 @@ import msgspec
 import pytest
 
 from eye.assessments.create import create_assessment
-from eye.billing.charge import grant
+from eye.billing.credits import grant
 from eye.clock import Clock, new_id, new_secret
 from eye.db import Row, Tx, open_database
 from eye.domains.add import add_domain, read_domain

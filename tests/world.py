@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from eye.app import assemble, create_app
 from eye.assessments.create import create_assessment
-from eye.billing.charge import grant
+from eye.billing.credits import grant
 from eye.billing.store import find_wallet
 from eye.clock import Clock, iso
 from eye.db import Database, Row, Tx

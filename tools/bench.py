@@ -26,7 +26,7 @@ from typing import Any
 import psycopg
 
 from eye.assessments.create import create_assessment
-from eye.billing.charge import grant
+from eye.billing.credits import grant
 from eye.clock import Clock
 from eye.db import Tx, migrate, open_database
 from eye.domains.add import add_domain, read_domain

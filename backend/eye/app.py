@@ -46,6 +46,7 @@ from eye import __version__
 from eye.api.idempotency import remembered
 from eye.api.idempotency_store import tidy_all as tidy_idempotency
 from eye.api.widget_build import Build, load_build, publish
+from eye.billing.credits import expire_due as expire_credits
 from eye.clock import Clock
 from eye.db import Unavailable, open_database
 from eye.errors import first_line
@@ -68,7 +69,7 @@ from eye.reports.hours import count_all
 from eye.reports.score import score_stale
 from eye.retention.erase import erase_due
 from eye.sessions.principal import Principals
-from eye.sessions.sweep import forget, sweep
+from eye.sessions.sweep import charge_silent, forget, sweep
 from eye.settings import Settings, read_secrets, read_settings
 from eye.webhooks.courier import Courier
 from eye.webhooks.post import Poster
@@ -271,6 +272,8 @@ async def _sweep_forever(parts: Eye) -> None:
         try:
             await sweep(parts.db, parts.clock)
             await score_stale(parts.db, parts.clock.now())
+            await charge_silent(parts.db, parts.clock)
+            await expire_credits(parts.db, parts.clock)
             if round % TIDY_ROUNDS == 0:
                 await tidy_all(parts.db, parts.clock.now())
                 await forget(parts.db, parts.clock.now())

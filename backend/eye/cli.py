@@ -5,7 +5,8 @@ import sys
 import click
 
 from eye import __version__
-from eye.commands.organisations import credits, member, org
+from eye.commands.billing import credits
+from eye.commands.organisations import member, org
 from eye.commands.serving import demo, migrate_command, serve
 from eye.db import Unavailable
 from eye.errors import OperatorError

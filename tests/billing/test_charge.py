@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from eye.billing.charge import charge_session, grant
+from eye.billing.charge import charge_start
+from eye.billing.credits import grant
 from eye.clock import MINUTE, iso
 from tests.sessions.outcome import refusal, session, set_key
 from tests.world import NINE_O_CLOCK, Organisation, World
@@ -92,7 +93,7 @@ def test_resume_takeover_and_late_events_are_not_billed_again(acme: Organisation
 def test_the_books_themselves_refuse_a_second_charge(acme: Organisation, world: World) -> None:
     begin(acme, world)
     row = world.rows("select * from sessions")[0]
-    assert world.write(charge_session, row, world.clock.at) is False
+    world.write(charge_start, row, world.clock.at)
     assert acme.wallet == {"balance": 9, "held": 0}
     assert len(world.rows("select id from ledger")) == 2
 

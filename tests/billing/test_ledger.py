@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from eye.billing.charge import grant
+from eye.billing.credits import grant
 from tests.sessions.neighbour import at_once, neighbour_of
 from tests.world import ORIGIN, Organisation, World
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from eye.billing.charge import grant
+from eye.billing.credits import grant
 from eye.clock import Clock
 from eye.db import Row
 from eye.webhooks.courier import Courier

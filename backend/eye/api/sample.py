@@ -8,7 +8,7 @@ import msgspec
 from eye.assessments.create import create_assessment
 from eye.assessments.model import Policy
 from eye.assessments.store import find as find_assessment
-from eye.billing.charge import grant
+from eye.billing.credits import grant
 from eye.billing.store import find_wallet
 from eye.clock import new_secret
 from eye.db import Row, Tx

@@ -1,76 +1,81 @@
-"""Holds, charges and releases what a session costs. Test sessions never come here."""
+"""Holds, charges and releases what a session costs. Test sessions never come here, or leave as they came.
+
+A session is charged under the price that it was begun with. Each charge is one row of `usage`, unique by what it
+charges, written in the transaction of what causes it. The session that is passed is locked, and the caller saves it.
+"""
 
 from typing import Any
 
-from eye.billing import store
+from eye.billing import store, wallet
+from eye.billing.model import expected, started_minutes, what_is_charged
 from eye.clock import new_id
-from eye.db import Tx
-
-SESSION_CREDITS = 1
+from eye.db import Row, Tx
 
 
-def hold(tx: Tx, organisation_id: str, credits: int) -> bool:
-    """Keep aside what a session says it has `held`; False when the organisation cannot pay one more."""
-    return store.take_hold(tx, organisation_id, credits)
+def expected_cost(tx: Tx, session: Row) -> int:
+    """What a session that begins is expected to cost: nothing where it is paid already, or is a test."""
+    if session["mode"] != "live" or (session["meter"] == "assessment" and _is_paid(tx, session)):
+        return 0
+    return expected(session["meter"], session["price"], session["duration_ms"])
 
 
-def release(tx: Tx, session: dict[str, Any]) -> None:
-    """Free what is still held for a session that ended; harmless when nothing is."""
-    if session["held"] and store.free_hold(tx, session["id"]):
-        store.change_wallet(tx, session["organisation_id"], balance=0, held=-session["held"])
+def _is_paid(tx: Tx, session: Row) -> bool:
+    return store.is_charged(tx, session["organisation_id"], what_is_charged(session))
 
 
-def charge_session(tx: Tx, session: dict[str, Any], now: int) -> bool:
-    """The one charge of a session, at its activation; what was held pays it. False when it was charged before."""
-    usage_id = new_id("use", now)
-    usage = {
-        "id": usage_id,
-        "organisation_id": session["organisation_id"],
-        "meter": "session",
-        "charged": f"session:{session['id']}",
-        "quantity": 1,
-        "credits": SESSION_CREDITS,
-        "key_id": session["key_id"],
-        "domain_id": session["domain_id"],
-        "domain_entry": session["domain_entry"],
-        "assessment_id": session["assessment_id"],
-        "candidate_id": session["candidate_id"],
+def hold(tx: Tx, session: Row, now: int) -> bool:
+    """Keep aside what a session says it has `held`; False when the organisation cannot pay that."""
+    if not session["held"] or store.take_hold(tx, session["organisation_id"], session["held"]):
+        return True
+    wallet.refuse_start(tx, session["organisation_id"], session["key_id"], now)
+    return False
+
+
+def release(tx: Tx, session: Row, now: int) -> None:
+    """Free what is still held for a session that ended."""
+    if session["held"]:
+        wallet.change(tx, session["organisation_id"], now, balance=0, held=-session["held"])
+
+
+def charge_start(tx: Tx, session: Row, now: int) -> Row:
+    """At the activation: what is charged once. The session as it is afterwards, with nothing held any more."""
+    if session["mode"] != "live" or session["meter"] == "minute":
+        return session
+    _charge(tx, session, 1, session["held"], now)
+    return {**session, "held": 0}
+
+
+def charge_minutes(tx: Tx, session: Row, until: int, now: int) -> Row:
+    """The minutes that had started by `until` and are not charged yet; the session as it is afterwards."""
+    if session["meter"] != "minute" or session["mode"] != "live" or session["activated_at"] is None:
+        return session
+    minutes = started_minutes(session, until) - session["minutes"]
+    if minutes <= 0:  # the usual case; and where the clock went back
+        return session
+    freed = min(session["held"], minutes * session["price"])
+    _charge(tx, session, minutes, freed, now)
+    return {**session, "minutes": session["minutes"] + minutes, "held": session["held"] - freed}
+
+
+def _charge(tx: Tx, session: Row, quantity: int, freed: int, now: int) -> None:
+    usage = _usage(session, quantity, now)
+    credits = usage["credits"] if store.insert_usage(tx, usage) else 0
+    if not credits and not freed:
+        return
+    changed = wallet.change(tx, session["organisation_id"], now, balance=-credits, held=-freed)
+    line = {"kind": "charge", "usage_id": usage["id"], "note": usage["charged"]}
+    wallet.spend(tx, changed, credits, line, now)
+
+
+def _usage(session: Row, quantity: int, now: int) -> dict[str, Any]:
+    copied = "organisation_id meter price price_version key_id domain_id domain_entry assessment_id candidate_id"
+    return {
+        **{name: session[name] for name in copied.split()},
+        "id": new_id("use", now),
         "session_id": session["id"],
+        "charged": what_is_charged(session),
+        "quantity": quantity,
+        "credits": quantity * session["price"],
+        "reverses": None,
         "at": now,
     }
-    if not store.insert_usage(tx, usage):
-        return False
-    _write_off(tx, session, usage, now)
-    return True
-
-
-def _write_off(tx: Tx, session: dict[str, Any], usage: dict[str, Any], now: int) -> None:
-    freed = -session["held"] if session["held"] and store.free_hold(tx, session["id"]) else 0
-    balance = store.change_wallet(tx, usage["organisation_id"], balance=-usage["credits"], held=freed)
-    _post(tx, usage["organisation_id"], "charge", -usage["credits"], balance, usage["id"], usage["charged"], now)
-
-
-def grant(tx: Tx, organisation_id: str, credits: int, note: str, now: int) -> int:
-    """Add credits; returns the new balance."""
-    store.open_wallet(tx, organisation_id)
-    balance = store.change_wallet(tx, organisation_id, balance=credits, held=0)
-    _post(tx, organisation_id, "grant", credits, balance, None, note, now)
-    return balance
-
-
-def _post(
-    tx: Tx, organisation_id: str, kind: str, credits: int, balance: int, usage_id: str | None, note: str, now: int
-) -> None:
-    store.insert_ledger(
-        tx,
-        {
-            "id": new_id("led", now),
-            "organisation_id": organisation_id,
-            "kind": kind,
-            "credits": credits,
-            "balance": balance,
-            "usage_id": usage_id,
-            "note": note,
-            "at": now,
-        },
-    )

@@ -31,49 +31,113 @@ def take_hold(tx: Tx, organisation_id: str, credits: int) -> bool:
     )
 
 
-def free_hold(tx: Tx, session_id: str) -> bool:
-    """False when nothing is held for the session any more."""
-    return bool(tx.run("update sessions set held = 0 where id = :id and held > 0", id=session_id))
+def change_wallet(tx: Tx, organisation_id: str, *, balance: int, held: int) -> Row:
+    """Add to both. The wallet as it is afterwards, locked, with its organisation's `low_credits`.
 
-
-def change_wallet(tx: Tx, organisation_id: str, *, balance: int, held: int) -> int:
-    """Add to both; returns the new balance."""
+    With a change of the balance comes the number of its line in the ledger, `lines`.
+    """
     row = tx.one(
-        """update wallets set balance = balance + :balance, held = held + :held
-           where organisation_id = :organisation_id returning balance""",
+        """update wallets set balance = balance + :balance, held = held + :held, lines = lines + :line
+           where organisation_id = :organisation_id
+           returning organisation_id, balance, held, lines, low_told_at, exhausted_at,
+             (select o.low_credits from organisations o where o.id = wallets.organisation_id) as low_credits""",
         organisation_id=organisation_id,
         balance=balance,
         held=held,
+        line=int(balance != 0),
     )
     assert row is not None  # noqa: S101 - a wallet is opened with its organisation
-    return int(row["balance"])
+    return row
+
+
+def next_line(tx: Tx, organisation_id: str) -> int:
+    """The number of one more line in the ledger for the same change."""
+    row = tx.one(
+        "update wallets set lines = lines + 1 where organisation_id = :organisation_id returning lines",
+        organisation_id=organisation_id,
+    )
+    return int(row["lines"]) if row else 0
+
+
+def set_told(tx: Tx, organisation_id: str, low_told_at: int | None, exhausted_at: int | None) -> None:
+    tx.run(
+        """update wallets set low_told_at = :low, exhausted_at = :exhausted
+           where organisation_id = :organisation_id""",
+        organisation_id=organisation_id,
+        low=low_told_at,
+        exhausted=exhausted_at,
+    )
+
+
+def set_exhausted(tx: Tx, organisation_id: str, now: int) -> bool:
+    """False when that is known already, or there is no wallet."""
+    return bool(
+        tx.run(
+            """update wallets set exhausted_at = :now
+               where organisation_id = :organisation_id and exhausted_at is null""",
+            organisation_id=organisation_id,
+            now=now,
+        )
+    )
+
+
+def find_price(tx: Tx, organisation_id: str) -> Row:
+    """What sessions that begin now are charged by: `version`, `meter`, `price` in credits for each unit."""
+    row = tx.one(
+        "select price_version as version, meter, price from organisations where id = :organisation_id",
+        organisation_id=organisation_id,
+    )
+    assert row is not None  # noqa: S101 - the caller has its lock
+    return row
+
+
+def insert_price(tx: Tx, row: Row) -> None:
+    """A new version, which is the one that counts from now on."""
+    tx.run(
+        """insert into prices (organisation_id, version, meter, price, since)
+           values (:organisation_id, :version, :meter, :price, :since)""",
+        **row,
+    )
+    tx.run(
+        """update organisations set price_version = :version, meter = :meter, price = :price
+           where id = :organisation_id""",
+        **{name: row[name] for name in ("version", "meter", "price", "organisation_id")},
+    )
+
+
+_USAGE = """id, organisation_id, meter, price, price_version, charged, quantity, credits, key_id, domain_id,
+  domain_entry, assessment_id, candidate_id, session_id, reverses, at"""
 
 
 def insert_usage(tx: Tx, row: Row) -> bool:
     """False when `charged` was charged to this organisation before."""
     return bool(
         tx.run(
-            """insert into usage (id, organisation_id, meter, charged, quantity, credits, key_id, domain_id,
-                 domain_entry, assessment_id, candidate_id, session_id, at)
-               values (:id, :organisation_id, :meter, :charged, :quantity, :credits, :key_id, :domain_id,
-                 :domain_entry, :assessment_id, :candidate_id, :session_id, :at)
-               on conflict (organisation_id, charged) do nothing""",
+            f"""insert into usage ({_USAGE})
+               values (:id, :organisation_id, :meter, :price, :price_version, :charged, :quantity, :credits, :key_id,
+                 :domain_id, :domain_entry, :assessment_id, :candidate_id, :session_id, :reverses, :at)
+               on conflict (organisation_id, charged) do nothing""",  # noqa: S608
             **row,
         )
     )
 
 
+def is_charged(tx: Tx, organisation_id: str, charged: str) -> bool:
+    row = tx.one(
+        "select id from usage where organisation_id = :organisation_id and charged = :charged",
+        organisation_id=organisation_id,
+        charged=charged,
+    )
+    return row is not None
+
+
+def find_usage(tx: Tx, id: str) -> Row | None:
+    return tx.one(f"select {_USAGE} from usage where id = :id", id=id)  # noqa: S608
+
+
 def insert_ledger(tx: Tx, row: Row) -> None:
     tx.run(
-        """insert into ledger (id, organisation_id, kind, credits, balance, usage_id, note, at)
-           values (:id, :organisation_id, :kind, :credits, :balance, :usage_id, :note, :at)""",
+        """insert into ledger (id, organisation_id, number, kind, credits, balance, usage_id, lot_id, note, at)
+           values (:id, :organisation_id, :number, :kind, :credits, :balance, :usage_id, :lot_id, :note, :at)""",
         **row,
-    )
-
-
-def usage_of_session(tx: Tx, session_id: str) -> list[Row]:
-    return tx.all(
-        """select id, meter, quantity, credits, key_id, domain_entry, assessment_id, candidate_id, at
-           from usage where session_id = :session_id order by id""",
-        session_id=session_id,
     )

@@ -1,8 +1,7 @@
-"""`eye org`, `eye credits` and `eye member`: what an operator does for organisations and their people."""
+"""`eye org` and `eye member`: what an operator does for organisations and their people."""
 
 import click
 
-from eye.billing.charge import grant
 from eye.billing.store import open_wallet
 from eye.clock import new_secret
 from eye.commands.work import migrated, ready, write
@@ -68,31 +67,6 @@ def org_plan(organisation: str, keys: int | None, domains: int | None) -> None:
     if plan is None:
         raise OperatorError(f"There is no organisation {organisation}.")
     click.echo(f"{organisation} may have {plan['key_limit']} active keys and {plan['domain_limit']} domains.")
-
-
-@click.group()
-def credits() -> None:
-    """Credits of organisations."""
-
-
-@credits.command("grant")
-@click.argument("organisation")
-@click.argument("number", type=click.IntRange(1, 10**9))
-@click.option("--note", default="granted by the operator", show_default=True)
-def credits_grant(organisation: str, number: int, note: str) -> None:
-    """Add NUMBER credits to the wallet of ORGANISATION (its id)."""
-    settings = read_settings()
-    migrated(settings)
-    balance = write(settings, _grant, organisation, number, note)
-    if balance is None:
-        raise OperatorError(f"There is no organisation {organisation}.")
-    click.echo(f"{organisation} has {balance} credits now.")
-
-
-def _grant(tx: Tx, organisation_id: str, number: int, note: str, now: int) -> int | None:
-    if store.lock(tx, organisation_id) is None:
-        return None
-    return grant(tx, organisation_id, number, note, now)
 
 
 @click.group()

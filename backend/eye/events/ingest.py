@@ -94,7 +94,7 @@ def _take(tx: Tx, session: Row, sent: list[Sent], now: int) -> Taken:
     folded.cleared += [(id, _page_until(session, gen)) for id, gen in others.values()]
     folded.raised += _missing(sent, session["acked"], now if ended_at is None else ended_at, now)
     if ended_at is None:
-        session = _activate(tx, session, events, now)
+        session = charge.charge_minutes(tx, _activate(tx, session, events, now), now, now)
     _store(tx, session, session["gen"], events, folded, late=ended_at is not None, now=now)
     acked = max(session["acked"], sent[-1].seq if sent else 0)
     _save(tx, session, events, folded, {}, acked, len(rejected), now)
@@ -121,7 +121,7 @@ def _take_past(tx: Tx, session: Row, gen: int, sent: list[Sent], now: int) -> Ta
     session = _obeyed(tx, session, events, now)
     page["acked"] = max(page["acked"], sent[-1].seq if sent else 0)
     if session["ended_at"] is None:
-        session = _activate(tx, session, events, now)
+        session = charge.charge_minutes(tx, _activate(tx, session, events, now), now, now)
     _store(tx, session, gen, events, folded, late=session["ended_at"] is not None, now=now)
     session = {**session, "past_gens": msgspec.json.encode(past).decode(), "watched": watch(session, events, now)}
     _save(tx, session, events, folded, others, session["acked"], len(rejected), session["last_seen"])
@@ -182,8 +182,7 @@ def _activate(tx: Tx, session: Row, events: list[Event], now: int) -> Row:
     """The first event of the exam itself starts its clock, uses the attempt, and is charged."""
     if session["activated_at"] is not None or all(event.type in BEFORE_THE_EXAM for event in events):
         return session
-    if session["mode"] == "live":
-        charge.charge_session(tx, session, now)
+    session = charge.charge_start(tx, session, now)
     payload = {"sessionId": session["id"], "examId": session["assessment_id"], "candidateId": session["candidate_id"]}
     test = session["mode"] == "test"
     tell(tx, session["organisation_id"], "session.started", payload, session_id=session["id"], test=test, now=now)
@@ -249,6 +248,8 @@ def _save(
             "status": session["status"],
             "activated_at": session["activated_at"],
             "ends_at": session["ends_at"],
+            "held": session["held"],
+            "minutes": session["minutes"],
             "events": len(events),
             "flags": len(folded.raised),
             "rejected": rejected,

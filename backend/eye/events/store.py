@@ -21,7 +21,8 @@ def save_session(tx: Tx, row: Row) -> None:
         """update sessions set acked = :acked, last_seen = :last_seen, open_flags = :open_flags,
              past_gens = :past_gens, watched = :watched, commands = :commands,
              lowest_coverage = coalesce(:lowest_coverage, lowest_coverage), status = :status,
-             activated_at = :activated_at, ends_at = :ends_at, event_count = event_count + :events,
+             activated_at = :activated_at, ends_at = :ends_at, held = :held, minutes = :minutes,
+             event_count = event_count + :events,
              flag_count = flag_count + :flags, rejected_count = rejected_count + :rejected
            where id = :id""",
         **row,

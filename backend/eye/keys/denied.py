@@ -20,14 +20,10 @@ def note_attempts(tx: Tx, organisation_id: str, key_id: str, code: str, count: i
 
 
 def tell_refused(tx: Tx, refused: RefusedStart, at: int) -> None:
-    """Tell of websites that are not registered and of credits that ran out, each at most once an hour."""
-    facts = {"keyId": refused.key_id, "code": refused.code, "createdAt": iso(at)}
-    if refused.code in _DENIED and refused.origin.startswith(("https://", "http://")):
-        type, subject, facts = "domain.denied", refused.origin, {"origin": refused.origin, **facts}
-    elif refused.code == "credits_exhausted":
-        type, subject = "credits.exhausted", ""
-    else:
+    """Tell of websites that are not registered, of each at most once an hour."""
+    if refused.code not in _DENIED or not refused.origin.startswith(("https://", "http://")):
         return
+    facts = {"origin": refused.origin, "keyId": refused.key_id, "code": refused.code, "createdAt": iso(at)}
     key = store.find(tx, refused.organisation_id, refused.key_id)
     test = key is not None and key["mode"] == "test"
-    tell_hourly(tx, refused.organisation_id, type, subject, facts, test=test, now=at)
+    tell_hourly(tx, refused.organisation_id, "domain.denied", refused.origin, facts, test=test, now=at)

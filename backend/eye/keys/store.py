@@ -10,7 +10,8 @@ _COLUMNS = """id, organisation_id, name, note, kind, mode, plain, shown, roles, 
 
 
 _OF_KEY = """k.id, k.organisation_id, k.kind, k.mode, k.roles, k.ip_allowlist, k.last_used_at, k.expires_at,
-  k.inactive_at, k.revoked_at, k.deleted_at, k.rotated_to, k.rotated_at, o.suspended_at, o.identity"""
+  k.inactive_at, k.revoked_at, k.deleted_at, k.rotated_to, k.rotated_at, o.suspended_at, o.identity,
+  o.meter, o.price, o.price_version"""
 _STANDING = f"select {_OF_KEY} from keys k join organisations o on o.id = k.organisation_id"  # noqa: S608
 _STANDING_AND_DOMAINS = f"""select {_OF_KEY}, d.id as domain_id, d.entry, d.last_seen_at as seen_at
   from keys k join organisations o on o.id = k.organisation_id

@@ -22,7 +22,7 @@ def begin(
     tx: Tx, start: Start, allowed: Allowed, key: Row, assessment: Row | None, who: Identity, now: int
 ) -> Opened | Refusal:
     """`unavailable` or `candidate_token_used` when another page's start won."""
-    organisation_id, live = key["organisation_id"], key["mode"] == "live"
+    organisation_id = key["organisation_id"]
     if assessment is None or assessment["archived_at"] is not None:
         detail = f"There is no assessment {start.assessment_id} in use; create it, or restore it if it is archived."
         return Refusal("assessment_not_found", detail)
@@ -30,14 +30,16 @@ def begin(
     if refusal is not None:
         return refusal
     assessment = _accommodated(assessment, _meet(tx, start, organisation_id, now))
-    session = store.insert(tx, _session(start, allowed, key, assessment, who, now))
+    row = _session(start, allowed, key, assessment, who, now)
+    row["held"] = charge.expected_cost(tx, row)
+    session = store.insert(tx, row)
     if session is None:
         return Refusal("unavailable", "The session could not be opened; try again.", {"retryAfter": 1})
     if who.token and not candidate_token_store.insert_use(tx, who.token, session["id"], session["start_id"], now):
         store.delete_unopened(tx, session["id"])
         return USED
     # Last of all: every start of the organisation waits for its wallet from here to the commit.
-    if live and not charge.hold(tx, organisation_id, session["held"]):
+    if not charge.hold(tx, session, now):
         _take_back(tx, session, who)
         return Refusal("credits_exhausted", "The organisation has no free credits left; its owner can buy more.")
     return Opened(session, resumed=False)
@@ -97,7 +99,9 @@ def _session(start: Start, allowed: Allowed, key: Row, assessment: Row, who: Ide
         "start_id": marker(start, key, allowed),
         "created_at": now,
         "duration_ms": duration,
-        "held": charge.SESSION_CREDITS if key["mode"] == "live" else 0,
+        "meter": key["meter"],
+        "price": key["price"],
+        "price_version": key["price_version"],
         "abandon_ms": policy_of(assessment).abandon_after,
         "ai_proctoring": int(decided.ai_proctoring),
         "facial_recognition": int(decided.facial_recognition),

@@ -16,11 +16,14 @@ from eye.sessions.token import SessionToken
 
 def end_session(tx: Tx, session: Row, at: int, reason: str, now: int) -> Row:
     """The session as it is afterwards. `at` (milliseconds UTC) is when it ended, `now` when that was noticed."""
-    erase_at = _erase_at(session, at)
-    if not store.set_ended(tx, session["id"], at, reason, erase_at):
+    if session["ended_at"] is not None:
         return session
-    charge.release(tx, session)
-    ended = {**session, "status": "ended", "ended_at": at, "end_reason": reason, "erase_at": erase_at}
+    erase_at = _erase_at(session, at)
+    session = charge.charge_minutes(tx, session, at, now)
+    if not store.set_ended(tx, session["id"], at, reason, erase_at, session["minutes"]):
+        return session
+    charge.release(tx, session, now)
+    ended = {**session, "status": "ended", "ended_at": at, "end_reason": reason, "erase_at": erase_at, "held": 0}
     tell(
         tx,
         session["organisation_id"],

@@ -52,7 +52,7 @@ def resume(tx: Tx, organisation_id: str, actor: str, session_id: str, now: int) 
     session = _running(tx, organisation_id, session_id, now)
     if isinstance(session, Refusal) or session["paused_at"] is None:
         return session
-    paused = now - session["paused_at"]
+    paused = max(0, now - session["paused_at"])  # a clock that went back must not lengthen what is charged
     session = {
         **session,
         "status": "active",

@@ -1,13 +1,14 @@
 """SQL on sessions. A write that concerns a session begins with one of the holds, which lock its row and read it."""
 
 from eye.assessments.store import COLUMNS as ASSESSMENT
+from eye.clock import MINUTE
 from eye.db import Row, Tx
 
 COLUMNS = """id, organisation_id, mode, assessment_id, candidate_id, attempt, key_id, domain_id, domain_entry, origin,
   start_id, gen, gen_started_at, past_gens, status, created_at, activated_at, duration_ms, ends_at, abandon_ms,
   paused_at, paused_ms, ended_at, end_reason, last_seen, ai_proctoring, facial_recognition, policy, host, acked,
-  open_flags, event_count, flag_count, rejected_count, identity, identity_code, held, erase_at,
-  erased_at, resumed_at, end_note, outcome, outcome_by, outcome_at, risk, risk_version"""
+  open_flags, event_count, flag_count, rejected_count, identity, identity_code, held, meter, price, price_version,
+  minutes, erase_at, erased_at, resumed_at, end_note, outcome, outcome_by, outcome_at, risk, risk_version"""
 
 
 # An attempt is used when its session is activated.
@@ -94,11 +95,13 @@ def insert(tx: Tx, row: Row) -> Row | None:
     return tx.one(
         f"""insert into sessions (id, organisation_id, mode, assessment_id, candidate_id, attempt, key_id, domain_id,
               domain_entry, origin, start_id, gen_started_at, created_at, duration_ms, abandon_ms, last_seen,
-              ai_proctoring, facial_recognition, policy, host, identity, identity_code, held)
+              ai_proctoring, facial_recognition, policy, host, identity, identity_code, held, meter,
+              price, price_version)
             values (:id, :organisation_id, :mode, :assessment_id, :candidate_id,
               (select count(*) + 1 from sessions a where {_USED}), :key_id, :domain_id,
               :domain_entry, :origin, :start_id, :created_at, :created_at, :duration_ms, :abandon_ms, :created_at,
-              :ai_proctoring, :facial_recognition, :policy, :host, :identity, :identity_code, :held)
+              :ai_proctoring, :facial_recognition, :policy, :host, :identity, :identity_code, :held, :meter,
+              :price, :price_version)
             on conflict do nothing returning {COLUMNS}""",  # noqa: S608
         **row,
     )
@@ -136,18 +139,43 @@ def next_gen(tx: Tx, id: str, past_gens: str, start_id: str | None, identity: tu
     return row
 
 
-def set_ended(tx: Tx, id: str, at: int, reason: str, erase_at: int | None) -> bool:
-    """False when it had ended before."""
+def set_ended(tx: Tx, id: str, at: int, reason: str, erase_at: int | None, minutes: int) -> bool:
+    """False when it had ended before. Nothing is held for it any more; `minutes` are those charged."""
     return bool(
         tx.run(
-            """update sessions set status = 'ended', ended_at = :at, end_reason = :reason, erase_at = :erase_at
+            """update sessions set status = 'ended', ended_at = :at, end_reason = :reason, erase_at = :erase_at,
+                 held = 0, minutes = :minutes
                where id = :id and ended_at is null""",
             id=id,
             at=at,
             reason=reason,
             erase_at=erase_at,
+            minutes=minutes,
         )
     )
+
+
+def set_charged(tx: Tx, session: Row) -> None:
+    """What a charge changes about its session, where nothing else saves it."""
+    tx.run(
+        "update sessions set minutes = :minutes, held = :held where id = :id",
+        id=session["id"],
+        minutes=session["minutes"],
+        held=session["held"],
+    )
+
+
+def list_uncharged(tx: Tx, now: int, limit: int) -> list[str]:
+    """Running sessions in which a minute has started by `now` that was not charged."""
+    rows = tx.all(
+        f"""select id from sessions
+            where ended_at is null and meter = 'minute' and mode = 'live' and activated_at is not null
+              and coalesce(paused_at, :now) - activated_at - paused_ms > minutes * {MINUTE}
+            order by id limit :limit""",  # noqa: S608
+        now=now,
+        limit=limit,
+    )
+    return [row["id"] for row in rows]
 
 
 def list_due(tx: Tx, now: int, unstarted_before: int, limit: int) -> list[str]:
@@ -177,6 +205,10 @@ def list_running_of_key(tx: Tx, organisation_id: str, key_id: str) -> list[str]:
     return [row["id"] for row in rows]
 
 
+_CHARGED = """(select cast(sum(u.credits) as bigint) from usage u where u.session_id = s.id) as charged_credits,
+  (select min(u.at) from usage u where u.session_id = s.id) as charged_at"""
+
+
 def list_sessions(
     tx: Tx,
     organisation_id: str,
@@ -188,8 +220,8 @@ def list_sessions(
 ) -> list[Row]:
     """Newest first, with the credits charged."""
     return tx.all(
-        f"""select {_prefixed(COLUMNS)}, u.credits as charged_credits, u.at as charged_at
-            from sessions s left join usage u on u.session_id = s.id and u.meter = 'session'
+        f"""select {_prefixed(COLUMNS)}, {_CHARGED}
+            from sessions s
             where s.organisation_id = :organisation_id and s.id < :before
               and (:status = '' or s.status = :status)
               and (:assessment_id = '' or s.assessment_id = :assessment_id)
@@ -206,8 +238,8 @@ def list_sessions(
 
 def find_charged(tx: Tx, organisation_id: str, id: str) -> Row | None:
     return tx.one(
-        f"""select {_prefixed(COLUMNS)}, s.watched, u.credits as charged_credits, u.at as charged_at
-            from sessions s left join usage u on u.session_id = s.id and u.meter = 'session'
+        f"""select {_prefixed(COLUMNS)}, s.watched, {_CHARGED}
+            from sessions s
             where s.organisation_id = :organisation_id and s.id = :id""",  # noqa: S608
         organisation_id=organisation_id,
         id=id,

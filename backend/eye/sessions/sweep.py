@@ -1,6 +1,7 @@
 """Ends what nobody ended: exams whose time is up, and pages that never came back. Safe with several processes."""
 
-from eye.clock import Clock
+from eye.billing import charge
+from eye.clock import SECOND, Clock
 from eye.db import Database, Tx
 from eye.keys.refused import sweep_refused_starts
 from eye.sessions import candidate_token_store, store
@@ -8,6 +9,7 @@ from eye.sessions.end import settle
 from eye.sessions.model import UNSTARTED
 
 BATCH = 200
+SILENT = 30 * SECOND
 
 
 async def sweep(db: Database, clock: Clock, batch: int = BATCH) -> int:
@@ -29,6 +31,24 @@ def _settle(tx: Tx, id: str, now: int) -> bool:
     if session is None or session["ended_at"] is not None:
         return False
     return settle(tx, session, now)["ended_at"] is not None
+
+
+async def charge_silent(db: Database, clock: Clock, batch: int = BATCH) -> None:
+    """Charge the minutes of running sessions whose pages are silent; the others are charged with what they send."""
+    now = clock.now()
+    while found := await db.read(store.list_uncharged, now - SILENT, batch):
+        if not sum([await db.write(_charge, id, now) for id in found]):
+            return
+
+
+def _charge(tx: Tx, id: str, now: int) -> bool:
+    session = store.hold(tx, id)
+    session = session and settle(tx, session, now)
+    if session is None or session["ended_at"] is not None:
+        return False
+    charged = charge.charge_minutes(tx, session, now, now)
+    store.set_charged(tx, charged)
+    return bool(charged["minutes"] > session["minutes"])
 
 
 async def forget(db: Database, now: int, batch: int = BATCH) -> None:
