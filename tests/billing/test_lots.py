@@ -165,6 +165,7 @@ def test_a_line_that_is_moved_counts_from_then_on(acme: Organisation, world: Wor
     world.execute("update organisations set low_credits = 20")
     begun(acme)
     world.execute("update organisations set low_credits = 8")
+    world.clock.move(seconds=1)
     begun(acme, candidateId="bob")
     assert told(world) == ["credits.low"] * 2
     world.execute("update organisations set low_credits = 0")

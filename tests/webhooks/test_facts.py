@@ -50,7 +50,7 @@ def test_a_website_that_is_not_registered_is_told_once_an_hour(hooks: Hooks) -> 
     assert len(heard(hooks)) == 1
 
 
-def test_exhausted_credits_are_told_once_an_hour(hooks: Hooks) -> None:
+def test_exhausted_credits_are_told_once(hooks: Hooks) -> None:
     hooks.endpoint(types=list(TYPES))
     hooks.world.execute("update wallets set balance = 0")
     for _ in range(3):

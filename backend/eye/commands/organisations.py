@@ -8,7 +8,6 @@ from eye.commands.work import migrated, ready, write
 from eye.db import Tx
 from eye.errors import OperatorError, Refusal
 from eye.keys.create import NewKey, create_key
-from eye.organisations import store
 from eye.organisations.create import create_organisation
 from eye.organisations.links import link_path, make_link, make_password_link
 from eye.organisations.permissions import ROLES

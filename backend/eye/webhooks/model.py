@@ -21,7 +21,7 @@ TYPES: dict[str, str] = {
     "session.ended": "A session ended",
     "report.ready": "The report of a session is ready",
     "credits.low": "Credits run low",
-    "credits.exhausted": "A start was refused for lack of credits",
+    "credits.exhausted": "Credits ran out",
     "key.exposed": "A secret key was seen in a web page",
     "key.rotated": "An API key was replaced",
     "domain.denied": "A website that is not registered tried to start",
