@@ -24,6 +24,7 @@ TABLE = """
     webhooks
     retention
     api  dashboard  operations
+    backup
     commands
     app  cli
 """

@@ -63,6 +63,11 @@ def assume_public_url(url: str) -> None:
         os.environ["EYE_PUBLIC_URL"] = url
 
 
+def environment_with(more: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a program that is started, with `more` in it."""
+    return {**os.environ, **more}
+
+
 def _public_url(text: str) -> str:
     if not _is_address(text):
         raise SettingsError(f"EYE_PUBLIC_URL is {text!r}; give the address people use, such as https://eye.example.com")

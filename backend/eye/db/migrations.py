@@ -48,6 +48,11 @@ def migrate(address: str | Path, folder: Path = FOLDER) -> list[str]:
     return sqlite_schema.apply(sqlite_path(address), scripts)
 
 
+def known(folder: Path = FOLDER) -> list[str]:
+    """The names of the migrations of this program, in order."""
+    return list(_scripts(folder))
+
+
 def _level(applied: Collection[str], folder: Path) -> Level:
     known = _scripts(folder)
     return Level(
