@@ -95,21 +95,49 @@ def test_an_exam_is_ended_with_a_reason(
     page.wait_for_function("seen.some((one) => one.name === 'END_PROCTORING')")
 
 
-def test_a_flag_is_on_the_screen_within_a_second(
-    page: Page, proctor: Page, eye: EyeServer, school: School, hosts: HostPages
-) -> None:
-    def post(path: str, body: dict[str, Any]) -> Any:
-        answer = page.request.post(f"http://127.0.0.1:{eye.port}{path}", data=body, headers={"origin": hosts.url("")})
+class Candidate:
+    """A page of an exam without a browser."""
+
+    def __init__(self, page: Page, eye: EyeServer, school: School, hosts: HostPages, **fields: Any) -> None:
+        self._page, self._port, self._headers = page, eye.port, {"origin": hosts.url("")}
+        self._token = self._post("/v1/init", {**config(school), **fields})["token"]
+        self._seq = 0
+        self.send("STARTED")
+
+    def send(self, type: str, **data: Any) -> None:
+        self._seq += 1
+        event = {"seq": self._seq, "type": type, "at": iso(Clock().now()), "data": data}
+        self._post("/v1/events", {"token": self._token, "events": [event]})
+
+    def _post(self, path: str, body: dict[str, Any]) -> Any:
+        answer = self._page.request.post(f"http://127.0.0.1:{self._port}{path}", data=body, headers=self._headers)
         assert answer.ok, answer.text()
         return answer.json()
 
-    def send(seq: int, type: str) -> None:
-        event = {"seq": seq, "type": type, "at": iso(Clock().now()), "data": {}}
-        post("/v1/events", {"token": token, "events": [event]})
 
-    token = post("/v1/init", config(school))["token"]
-    send(1, "STARTED")
+def test_a_change_is_on_the_screen_within_a_second(
+    page: Page, proctor: Page, eye: EyeServer, school: School, hosts: HostPages
+) -> None:
+    candidate = Candidate(page, eye, school, hosts)
+    Candidate(page, eye, school, hosts, candidateId="bob")
     proctor.get_by_text("Nobody needs you right now").wait_for()
-    send(2, "MULTIPLE_FACE")
+    candidate.send("MULTIPLE_FACE")
     proctor.get_by_text("Several faces").wait_for(timeout=1_000)
     assert proctor.get_by_text("1 needs someone").is_visible()
+    first = proctor.locator("tbody tr").first
+    first.evaluate("(row) => (row.kept = true)")
+    # By another process than the one that the page asks.
+    eye.execute("update sessions set flag_count = 7 where candidate_id = 'ada' and organisation_id = :id", id=school.id)
+    first.get_by_text("7 flags").wait_for(timeout=1_000)
+    assert first.evaluate("(row) => row.kept"), "the row stayed where it was and only its text changed"
+    assert proctor.locator("tbody tr").count() == 2
+
+
+def test_a_proctor_who_signs_out_elsewhere_is_asked_to_sign_in(
+    page: Page, proctor: Page, eye: EyeServer, school: School, hosts: HostPages
+) -> None:
+    candidate = Candidate(page, eye, school, hosts)
+    proctor.get_by_text("Nobody needs you right now").wait_for()
+    eye.execute("delete from sign_ins where member_id = :id", id=school.owner_id)
+    candidate.send("MULTIPLE_FACE")
+    proctor.wait_for_url("**/dashboard/sign-in?next=/dashboard/live")

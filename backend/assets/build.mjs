@@ -43,6 +43,9 @@ const swagger = join(modules, "swagger-ui-dist");
 await rm(vendor, { recursive: true, force: true });
 await mkdir(vendor, { recursive: true });
 await copyFile(join(htmx, "dist/htmx.min.js"), join(vendor, "htmx.min.js"));
+// In one file: htmx begins before a script that comes after it, and an extension has to be there by then.
+const both = await Promise.all(["htmx.min.js", "ext/hx-sse.min.js"].map((file) => readFile(join(htmx, "dist", file), "utf8")));
+await writeFile(join(vendor, "htmx-sse.min.js"), both.join("\n").replace(/\/\/# sourceMappingURL=[^\n]*/g, ""));
 await copyFile(join(htmx, "LICENSE"), join(vendor, "htmx.LICENSE.txt"));
 for (const file of ["swagger-ui-bundle.js", "swagger-ui.css"]) {
   // Without the line that names a source map, which is not here.

@@ -55,6 +55,7 @@ from eye.http.calls import Calls
 from eye.http.context import Eye
 from eye.http.doorway import Doorway
 from eye.http.limits import Failures, Rate
+from eye.http.pulse import Pulse
 from eye.http.refused_starts import RefusedStarts
 from eye.keys.calls import flush_calls
 from eye.keys.refused import flush
@@ -125,16 +126,18 @@ SPEED_MOST = 1_200  # a minute and address: a lecture hall of 200 behind one, si
 def assemble(settings: Settings, clock: Clock | None = None, failures: Failures | None = None) -> Eye:
     """Open everything these settings name. OperatorError says what an operator must mend."""
     clock = clock or Clock()
+    db = open_database(settings.database_url)
     return Eye(
         settings=settings,
         secrets=read_secrets(settings.secrets_file),
         clock=clock,
-        db=open_database(settings.database_url),
+        db=db,
         objects=open_objects(settings.media_url),
         failures=failures or Failures(),
         speed_rate=Rate(SPEED_MOST),
         refused_starts=RefusedStarts(),
         calls=Calls(),
+        pulse=Pulse(db.mark),
         mailer=open_mailer(settings, clock),
         flag_takeover=flag_takeover,
     )

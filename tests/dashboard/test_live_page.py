@@ -7,8 +7,8 @@ import pytest
 
 from eye.clock import new_id
 from eye.dashboard import live_store
-from eye.dashboard.live_page import ON_A_PAGE
 from eye.dashboard.live_store import Wanted
+from eye.dashboard.live_view import ON_A_PAGE
 from eye.db import Tx
 from tests.dashboard.people import Person, colleague_of
 from tests.media.upload import upload
@@ -84,25 +84,9 @@ def test_filters_stay_in_the_address(acme: Organisation, owner: Person) -> None:
     text = owner.read(f"{LIVE}?assessment=exam&needing=1")
     assert rows(text) == []
     assert "1 session in progress without" in text
-    assert 'hx-get="/dashboard/live?assessment=exam&needing=1"' in text
+    assert 'hx-sse:connect="/dashboard/live/stream?assessment=exam&needing=1&shown=' in text
     for strange in ("page=0", "page=x", "page=99999", "needing=maybe"):
         assert owner.get(f"{LIVE}?{strange}").status_code == 200
-
-
-def test_nothing_is_sent_when_nothing_changed(acme: Organisation, owner: Person, world: World) -> None:
-    page = begun(acme, "ada", examDuration=3600)
-    first = owner.refresh(LIVE)
-    etag = re.search(r'hx-headers=\'{"If-None-Match": "\\"(\w+)\\""}\'', first.text)
-    assert etag is not None, first.text[:300]
-    same = {"hx_request": "true", "if_none_match": f'"{etag[1]}"'}
-    world.clock.move(seconds=5)
-    answer = owner.get(LIVE, **same)
-    assert (answer.status_code, answer.text) == (304, "")
-    page.send("MULTIPLE_FACE")
-    changed = owner.get(LIVE, **same)
-    assert changed.status_code == 200
-    assert "Several faces" in changed.text
-    assert "<html" not in changed.text
 
 
 def test_a_row_shows_the_newest_picture_to_who_may_see_it(

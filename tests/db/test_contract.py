@@ -2,11 +2,12 @@
 
 import asyncio
 import sqlite3
+from pathlib import Path
 
 import psycopg
 import pytest
 
-from eye.db import Database, Row, Tx, Unavailable
+from eye.db import Database, Row, Tx, Unavailable, open_database
 from tests.db.things import Pause, add, add_and_fail, add_and_pause, ids, seen_from_outside, total
 
 pytestmark = pytest.mark.anyio
@@ -169,3 +170,25 @@ def _add_unless_there(tx: Tx, thing: str) -> int:
 
 def _increase(tx: Tx, thing: str) -> Row | None:
     return tx.one("update things set n = n + 1 where id = :id returning n", id=thing)
+
+
+async def test_the_mark_changes_with_each_commit_of_any_process(db: Database, url: str) -> None:
+    before = await db.mark()
+    await db.write(add, "a")
+    own = await db.mark()
+    assert own != before
+    other = open_database(url)
+    try:
+        await other.write(add, "b")
+    finally:
+        await other.close()
+    assert await db.mark() != own
+
+
+async def test_the_mark_stays_while_nothing_is_committed(tmp_path: Path) -> None:
+    """On SQLite; others on the same PostgreSQL server may change it."""
+    db = open_database(tmp_path / "calm.db")
+    before = await db.mark()
+    assert await db.read(lambda tx: tx.all("select 1 as one")) == [{"one": 1}]
+    assert await db.mark() == before
+    await db.close()

@@ -1,8 +1,10 @@
 """SIGTERM: what was accepted is finished, what is new is refused, and the end comes soon."""
 
+import asyncio
 import http.client
 import json
 import threading
+import time
 from collections import Counter
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,6 +14,8 @@ from typing import Any
 import pytest
 
 from eye.clock import Clock, iso
+from eye.db import Tx, open_database
+from eye.organisations.links import SIGN_IN, make_link
 from tests.cli.program import Running, running, said
 
 WRITERS = 6
@@ -175,3 +179,35 @@ def test_it_says_in_its_log_that_it_serves_and_stops(tmp_path: Path) -> None:
     assert "serves" in said[0]
     assert "stops" in said[1]
     assert "stopped" in said[2]
+
+
+def test_a_stream_of_a_page_that_stays_open_is_closed(tmp_path: Path) -> None:
+    settings = {"EYE_DATA": str(tmp_path / "data")}
+    school(**settings)
+    asyncio.run(_let_in(tmp_path / "data" / "eye.db", TOKEN))
+    with running(tmp_path, "serve", until="running", **settings) as eye:
+        cookie = eye.ask("GET", f"/dashboard/link/{TOKEN}")[1]["set-cookie"].partition(";")[0]
+        with closing(http.client.HTTPConnection("127.0.0.1", eye.port, timeout=30)) as connection:
+            connection.request("GET", "/dashboard/live/stream", headers={"cookie": cookie})
+            answer = connection.getresponse()
+            assert answer.headers["content-type"].startswith("text/event-stream")
+            assert answer.readline().startswith(b"id: ")
+            began = time.monotonic()
+            assert eye.stop() == (0, "")
+            assert time.monotonic() - began < 8, "sooner than streams are cut off"
+            assert answer.read().endswith(b"\r\n\r\n")
+
+
+TOKEN = "t" * 43
+
+
+async def _let_in(path: Path, token: str) -> None:
+    """Make a link that signs the only member in."""
+
+    def make(tx: Tx) -> None:
+        (member,) = tx.all("select id from members")
+        make_link(tx, member["id"], SIGN_IN, token, Clock().now())
+
+    database = open_database(path)
+    await database.write(make)
+    await database.close()

@@ -65,6 +65,9 @@ class Acting:
         self.acted = True
         return result
 
+    async def mark(self) -> str:
+        return await self._db.mark()
+
     async def close(self) -> None:
         """It belongs to the process, not to this request."""
 
@@ -119,6 +122,9 @@ class _Given:
         if not self._results:
             raise _MoreIsNeeded
         return self._results.pop()
+
+    async def mark(self) -> str:
+        raise _MoreIsNeeded
 
     async def close(self) -> None:
         """Nothing is open."""

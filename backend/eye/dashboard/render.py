@@ -49,9 +49,12 @@ _templates.filters.update(
 
 def page(visit: Visit, template: str, /, *, status: int = 200, **values: Any) -> Response:
     """A page of the dashboard for a signed-in member."""
-    return _html(
-        template,
-        status,
+    return HTMLResponse(part(visit, template, **values), status, HEADERS)
+
+
+def part(visit: Visit, template: str, /, **values: Any) -> str:
+    """The text of a page, or of a piece of one, for a signed-in member."""
+    return _templates.get_template(template).render(
         visit=visit,
         member=visit.member,
         menu=menu_for(visit.permissions, visit.request.url.path),
@@ -62,10 +65,6 @@ def page(visit: Visit, template: str, /, *, status: int = 200, **values: Any) ->
 
 def outside_page(template: str, /, *, status: int = 200, **values: Any) -> Response:
     """A page for somebody who is not signed in."""
-    return _html(template, status, **values)
-
-
-def _html(template: str, status: int, **values: Any) -> Response:
     return HTMLResponse(_templates.get_template(template).render(values), status, HEADERS)
 
 

@@ -50,6 +50,7 @@ from eye.dashboard.key_acts_page import (
 from eye.dashboard.key_page import key, submit_key, submit_reactivation
 from eye.dashboard.link_pages import follow_link, submit_password
 from eye.dashboard.live_page import live
+from eye.dashboard.live_stream import live_stream
 from eye.dashboard.member_page import confirm_member_removal, member, submit_member_removal, submit_roles
 from eye.dashboard.members_page import invitation, members, submit_invitation, submit_invitation_again
 from eye.dashboard.new_key_page import new_key, submit_new_key
@@ -160,6 +161,7 @@ routes: list[BaseRoute] = [
     _form("/sign-out", submit_sign_out, None),
     _page("", overview, None),
     _page("/live", live, "session.view"),
+    _page("/live/stream", live_stream, "session.view"),
     _page("/sessions", sessions, "session.view"),
     _page("/sessions/{session_id}", session, "session.view"),
     _page("/sessions/{session_id}/message", message, "session.update"),

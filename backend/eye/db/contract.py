@@ -79,6 +79,13 @@ class Database(Protocol):
         """
         ...
 
+    async def mark(self) -> str:
+        """Stays the same as long as nothing is committed, by this process or another; Unavailable as for `read`.
+
+        It says nothing about what changed, and costs so little that it may be asked several times a second.
+        """
+        ...
+
     async def close(self) -> None:
         """Finish what was asked for before, then let go of everything. Calls that come later get Unavailable."""
         ...

@@ -70,6 +70,10 @@ class Postgres:
             self.waiting -= 1
         return result
 
+    async def mark(self) -> str:
+        """Which transactions can be seen; one that only began may change it too."""
+        return await self.read(_seen)
+
     async def close(self) -> None:
         if not self._closed:
             self._closed = True
@@ -129,6 +133,11 @@ class Postgres:
             else:
                 return connection
         raise lost
+
+
+def _seen(tx: Tx) -> str:
+    row = tx.one("select cast(pg_current_snapshot() as text) as seen")
+    return str(row["seen"]) if row else ""
 
 
 def configure(connection: Connection) -> None:

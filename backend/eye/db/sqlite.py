@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
+from threading import Lock
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlite_utils import Database as SqliteUtils
@@ -81,6 +82,9 @@ class Sqlite:
         db = connect(path, busy_seconds)
         self._writer = Writer(db, SqliteTx(db), self.stats)
         self._readers = [_reader(path) for _ in range(READERS)]
+        # The number that tells of commits counts for each connection apart, so one connection alone is asked.
+        self._marker = _reader(path)
+        self._marking = Lock()
         self._idle: SimpleQueue[SqliteUtils] = SimpleQueue()
         for reader in self._readers:
             self._idle.put(reader)
@@ -101,6 +105,10 @@ class Sqlite:
         finally:
             self.waiting -= 1
 
+    async def mark(self) -> str:
+        self._refuse_if_closed()
+        return await in_thread(self._threads, self._mark)
+
     async def close(self) -> None:
         if not self._closed:
             self._closed = True
@@ -110,11 +118,19 @@ class Sqlite:
         self._threads.shutdown()
         for reader in self._readers:
             reader.close()
+        self._marker.close()
         self._writer.stop()
 
     def _refuse_if_closed(self) -> None:
         if self._closed:
             raise Unavailable("The database is closed: Eye is stopping.")
+
+    def _mark(self) -> str:
+        try:
+            with self._marking:
+                return str(self._marker.execute("pragma data_version").fetchone()[0])
+        except sqlite3.Error as problem:
+            raise translated(problem) from problem
 
     def _snapshot(self, fn: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         db = self._idle.get()

@@ -14,7 +14,9 @@ from eye.errors import Refusal
 from eye.http.calls import Calls
 from eye.http.limits import Failures, Quota, Rate
 from eye.http.problems import problem
+from eye.http.pulse import Pulse
 from eye.http.refused_starts import RefusedStarts
+from eye.http.streams import Streams
 from eye.http.tally import Tally
 from eye.settings import Secrets, Settings
 
@@ -46,7 +48,9 @@ class Eye:
     refused_starts: RefusedStarts
     calls: Calls
     mailer: Mailer
+    pulse: Pulse
     flag_takeover: Callable[..., Any]
+    streams: Streams = field(default_factory=Streams)
     tally: Tally = field(default_factory=Tally)
 
     @property

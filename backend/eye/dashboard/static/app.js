@@ -172,6 +172,23 @@ document.addEventListener("htmx:after:request", (event) => {
   if (event.detail.ctx.response.status === 304) fresh();
 });
 
+// The page of live sessions is told of changes by a stream, which htmx opens again when it breaks.
+document.addEventListener("htmx:sse:error", (event) => {
+  if ([401, 403].includes(event.detail.status)) location.reload();
+  else stale(answered);
+});
+document.addEventListener("htmx:sse:after:connection", fresh);
+document.addEventListener("htmx:sse:close", (event) => {
+  if (event.detail.reason === "message") document.getElementById("replaced").hidden = false;
+});
+// Where it could not be opened at all, htmx leaves it at that.
+function openAgain(event) {
+  const source = event.detail.ctx?.sourceElement;
+  if (source?.hasAttribute("hx-sse:connect")) setTimeout(() => window.htmx.trigger(source, "again"), 2000);
+}
+document.addEventListener("htmx:error", openAgain);
+document.addEventListener("htmx:response:error", openAgain);
+
 showLocalTimes(document);
 showTimeLeft(document);
 setInterval(() => showTimeLeft(document), 1000);
