@@ -46,6 +46,7 @@ from eye import __version__
 from eye.api.idempotency import remembered
 from eye.api.idempotency_store import tidy_all as tidy_idempotency
 from eye.api.widget_build import Build, load_build, publish
+from eye.assessments.import_candidates import import_all, tidy_imports
 from eye.billing.credits import expire_due as expire_credits
 from eye.clock import Clock
 from eye.db import Unavailable, open_database
@@ -63,6 +64,7 @@ from eye.keys.warn import warn_all
 from eye.operations.logs import write_logs
 from eye.operations.objects import open_objects
 from eye.operations.readiness import Readiness
+from eye.operations.rounds import calmly, repeat
 from eye.operations.secrets import check_secrets
 from eye.organisations.mail import open_mailer
 from eye.organisations.tidy import tidy_all
@@ -117,6 +119,7 @@ BROWSER_CALLS = frozenset({"/v1/init", "/v1/events", "/v1/media", "/v1/end", "/v
 SWEEP_SECONDS = 10
 FLUSH_SECONDS = 2
 MINUTE_SECONDS = 60
+IMPORT_SECONDS = 1
 TIDY_ROUNDS = 6
 PUBLISH_SECONDS = 5
 LEAVE_SECONDS = 25  # a webhook under way takes ten at most
@@ -193,8 +196,9 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     await parts.db.write(check_secrets, parts.secrets)
     tasks = {
         asyncio.create_task(_sweep_forever(parts)),
-        asyncio.create_task(_flush_forever(parts)),
-        asyncio.create_task(_minute_forever(parts)),
+        asyncio.create_task(repeat(FLUSH_SECONDS, lambda: _flush(parts))),
+        asyncio.create_task(repeat(MINUTE_SECONDS, lambda: _each_minute(parts))),
+        asyncio.create_task(repeat(IMPORT_SECONDS, lambda: _import(parts))),
     }
     if app.state.deliver:
         tasks.add(asyncio.create_task(courier_of(parts).run()))
@@ -212,7 +216,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
             task.cancel()
         await asyncio.wait(tasks, timeout=LEAVE_SECONDS)
         await _flush(parts)
-        await _each_minute(parts, warn=False)
+        await _flush_calls(parts)
         await parts.db.close()
         log.info("Eye has stopped")
 
@@ -231,43 +235,25 @@ async def _publish(build: Build, parts: Eye) -> None:
         await asyncio.sleep(SWEEP_SECONDS)
 
 
-async def _flush_forever(parts: Eye) -> None:
-    while True:
-        await asyncio.sleep(FLUSH_SECONDS)
-        await _flush(parts)
-
-
 async def _flush(parts: Eye) -> None:
     """Write the refused starts that were counted; what cannot be written now waits for the next time."""
-    try:
-        await flush(parts.db, parts.refused_starts)
-    except Unavailable as problem:
-        log.warning("refused starts wait for the storage: %s", problem)
-    except Exception:
-        log.exception("counting refused starts failed")
+    await calmly("counting refused starts", flush(parts.db, parts.refused_starts))
 
 
-async def _minute_forever(parts: Eye) -> None:
-    while True:
-        await asyncio.sleep(MINUTE_SECONDS)
-        await _each_minute(parts, warn=True)
+async def _import(parts: Eye) -> None:
+    await calmly("importing candidates", import_all(parts.db, parts.clock.now()))
 
 
-async def _each_minute(parts: Eye, *, warn: bool) -> None:
-    """Write the calls that were counted, count what happened in the hours that are over, and mail the alerts on keys.
-
-    Apart from the others: mail may be slow.
-    """
+async def _each_minute(parts: Eye) -> None:
+    """Count what happened in the hours that are over, and mail the alerts on keys. Apart: mail may be slow."""
     now = parts.clock.now()
-    try:
-        await flush_calls(parts.db, parts.calls, now)
-        if warn:
-            await count_all(parts.db, now)
-            await warn_all(parts.db, parts.mailer, parts.settings.public_url, now)
-    except Unavailable as problem:
-        log.warning("calls and alerts wait for the storage: %s", problem)
-    except Exception:
-        log.exception("counting calls or mailing alerts failed")
+    await _flush_calls(parts)
+    await calmly("counting hours", count_all(parts.db, now))
+    await calmly("mailing alerts", warn_all(parts.db, parts.mailer, parts.settings.public_url, now))
+
+
+async def _flush_calls(parts: Eye) -> None:
+    await calmly("counting calls", flush_calls(parts.db, parts.calls, parts.clock.now()))
 
 
 async def _sweep_forever(parts: Eye) -> None:
@@ -282,6 +268,7 @@ async def _sweep_forever(parts: Eye) -> None:
                 await forget(parts.db, parts.clock.now())
                 await tidy_webhooks(parts.db, parts.clock.now())
                 await tidy_idempotency(parts.db, parts.clock.now())
+                await tidy_imports(parts.db, parts.clock.now())
                 await erase_due(parts.db, parts.objects, parts.clock.now())
         except Unavailable as problem:
             log.warning("sweeping waits for the storage: %s", problem)

@@ -11,6 +11,7 @@ PHRASES = {
     "api.key.end_sessions": "ended the sessions of the API key",
     "api.key.exposed": "noticed in a web page the secret key",
     "candidate.accommodate": "changed the accommodations of the candidate",
+    "candidate.import": "imported candidates from the file of the import",
     "candidate.attempt.grant": "granted another attempt to the candidate",
     "domain.create": "registered the domain",
     "domain.delete": "removed the domain",

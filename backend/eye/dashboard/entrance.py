@@ -56,18 +56,24 @@ def open_to_members(show: Page, permission: str | None) -> Endpoint:
     return _with_error_pages(answer)
 
 
-def form_of_members(submit: Submission, permission: str | None) -> Endpoint:
-    """What a form of a signed-in member is sent to; refused unless it carries the CSRF token of this sign-in."""
+def form_of_members(submit: Submission, permission: str | None, files: int = 0) -> Endpoint:
+    """What a form of a signed-in member is sent to; refused unless it carries the CSRF token of this sign-in.
+
+    It may carry at most `files` files.
+    """
 
     async def answer(request: Request) -> Response:
         visit = await find_visit(request)
         if visit is None:
             return _ask_to_sign_in(request)
-        form = await read_form(request)
-        sent = str(form.get("csrf", ""))
-        if not hmac.compare_digest(sent.encode(), visit.member.csrf.encode()):
-            return error_page(visit, request, Halt(403, STALE_FORM))
-        return await _guarded(visit, permission, lambda: submit(visit, form))
+        form = await read_form(request, files)
+        try:
+            sent = str(form.get("csrf", ""))
+            if not hmac.compare_digest(sent.encode(), visit.member.csrf.encode()):
+                return error_page(visit, request, Halt(403, STALE_FORM))
+            return await _guarded(visit, permission, lambda: submit(visit, form))
+        finally:
+            await form.close()
 
     return _with_error_pages(answer)
 
@@ -77,11 +83,11 @@ def open_to_all(show: Endpoint) -> Endpoint:
     return _with_error_pages(show)
 
 
-async def read_form(request: Request) -> FormData:
+async def read_form(request: Request, files: int = 0) -> FormData:
     """The fields of a form that was sent from our own page. Halt 403 otherwise."""
     if not from_our_page(request):
         raise Halt(403, STALE_FORM)
-    return await request.form(max_files=0, max_fields=MOST_FIELDS)
+    return await request.form(max_files=files, max_fields=MOST_FIELDS)
 
 
 async def _guarded(visit: Visit, permission: str | None, answer: Callable[[], Awaitable[Response]]) -> Response:

@@ -35,6 +35,15 @@ from eye.dashboard.evidence import evidence
 from eye.dashboard.flag_page import flag, submit_review, submit_undo
 from eye.dashboard.flags_page import flags
 from eye.dashboard.forgotten_pages import show_forgotten, submit_forgotten
+from eye.dashboard.import_page import (
+    LONGEST_UPLOAD,
+    imports,
+    one_import,
+    sample,
+    submit_cancellation,
+    submit_file,
+    submit_import,
+)
 from eye.dashboard.key_acts_page import (
     confirm_deactivation,
     confirm_deletion,
@@ -127,6 +136,12 @@ def _form(path: str, submit: Submission, permission: str | None) -> Route:
     return Route(f"/dashboard{path}", form_of_members(submit, permission), methods=["POST"], max_body_size=LONGEST_FORM)
 
 
+def _upload(path: str, submit: Submission, permission: str | None) -> Route:
+    """A form with one file."""
+    answer = form_of_members(submit, permission, files=1)
+    return Route(f"/dashboard{path}", answer, methods=["POST"], max_body_size=LONGEST_UPLOAD)
+
+
 def _open(path: str, method: str, answer: Endpoint) -> Route:
     return Route(f"/dashboard{path}", open_to_all(answer), methods=[method], max_body_size=LONGEST_FORM)
 
@@ -192,6 +207,12 @@ routes: list[BaseRoute] = [
     _page("/candidates/{candidate_id}", candidate, "candidate.view"),
     _page("/candidates/{candidate_id}/accommodations", accommodations, "candidate.update"),
     _form("/candidates/{candidate_id}/accommodations", submit_accommodations, "candidate.update"),
+    _page("/candidate-imports", imports, "candidate.create"),
+    _upload("/candidate-imports", submit_file, "candidate.create"),
+    _page("/candidate-imports/sample.csv", sample, "candidate.create"),
+    _page("/candidate-imports/{import_id}", one_import, "candidate.create"),
+    _form("/candidate-imports/{import_id}", submit_import, "candidate.create"),
+    _form("/candidate-imports/{import_id}/cancel", submit_cancellation, "candidate.create"),
     _page("/settings", to_profile, None),
     _page("/settings/profile", profile, None),
     _form("/settings/profile", submit_name, None),

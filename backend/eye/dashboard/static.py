@@ -31,6 +31,7 @@ PARTS = (
     "keys",
     "charts",
     "plot",
+    "progress",
     "fields",
     "coverage",
     "live",
