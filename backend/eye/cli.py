@@ -6,7 +6,7 @@ import click
 
 from eye import __version__
 from eye.commands.backups import backup, restore
-from eye.commands.billing import credits
+from eye.commands.billing import billing, credits
 from eye.commands.keys import key
 from eye.commands.organisations import member, org
 from eye.commands.serving import demo, migrate_command, serve
@@ -21,7 +21,7 @@ def eye() -> None:
     """Exam proctoring that an assessment platform drops in with one script tag."""
 
 
-for command in (serve, demo, migrate_command, org, credits, member, key, backup, restore):
+for command in (serve, demo, migrate_command, org, credits, billing, member, key, backup, restore):
     eye.add_command(command)
 
 

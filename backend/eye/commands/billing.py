@@ -1,18 +1,21 @@
 """`eye org price`, `eye credits` and `eye billing`: what an operator does about money."""
 
+import sys
 from datetime import UTC, datetime
 
 import click
 
+from eye.billing.check import CHECKS, check_books
 from eye.billing.credits import grant, reverse
 from eye.billing.model import FIRST, LAST, METERS, MOST_PRICE, USUAL
 from eye.billing.price import change_price
 from eye.clock import DAY, SECOND
 from eye.commands.organisations import org
-from eye.commands.work import migrated, write
+from eye.commands.work import migrated, read, write
 from eye.db import Tx
 from eye.errors import OperatorError, Refusal
 from eye.organisations import store
+from eye.organisations.store import list_ids
 from eye.settings import read_settings
 
 
@@ -80,3 +83,28 @@ def credits_reverse(usage: str, note: str) -> None:
     if isinstance(back, Refusal):
         raise OperatorError(back.detail)
     click.echo(f"{back['organisation_id']} got back {back['credits']} and has {back['balance']} credits now.")
+
+
+@click.group()
+def billing() -> None:
+    """The books of all organisations."""
+
+
+@billing.command("check")
+def billing_check() -> None:
+    """Prove that wallets, lots, ledgers and usage agree, or say what differs. Safe while Eye serves."""
+    settings = read_settings()
+    migrated(settings)
+    organisations = read(settings, list_ids)
+    different = 0
+    length, quiet = len(organisations) * len(CHECKS), not sys.stderr.isatty()
+    with click.progressbar(length=length, label="Checking", file=sys.stderr, hidden=quiet) as bar:
+        for organisation_id in organisations:
+            found = read(settings, check_books, organisation_id, lambda name: bar.update(1))
+            different += bool(found)
+            for sentence in found:
+                click.echo(f"{organisation_id}: {sentence}")
+    number = f"{len(organisations):,} organisation{'' if len(organisations) == 1 else 's'}"
+    if different:
+        raise OperatorError(f"The books of {different} of {number} do not agree.")
+    click.echo(f"The books of {number} agree: wallet, lots, ledger and usage.")

@@ -24,6 +24,11 @@ def find_by_name(tx: Tx, name: str) -> list[Row]:
     return tx.all("select id, name from organisations where name = :name order by id", name=name)
 
 
+def list_ids(tx: Tx) -> list[str]:
+    """Of all organisations."""
+    return [row["id"] for row in tx.all("select id from organisations order by id")]
+
+
 def lock(tx: Tx, id: str) -> Row | None:
     """Lock the organisation until the end of this write; limits are counted under it."""
     return tx.one(
