@@ -37,11 +37,12 @@ async def charge_silent(db: Database, clock: Clock, batch: int = BATCH) -> None:
     """Charge the minutes of running sessions whose pages are silent; the others are charged with what they send."""
     now = clock.now()
     while found := await db.read(store.list_uncharged, now - SILENT, batch):
-        if not sum([await db.write(_charge, id, now) for id in found]):
+        if not sum([await db.write(charge_one, id, now) for id in found]):
             return
 
 
-def _charge(tx: Tx, id: str, now: int) -> bool:
+def charge_one(tx: Tx, id: str, now: int) -> bool:
+    """Whether minutes of this session were charged."""
     session = store.hold(tx, id)
     session = session and settle(tx, session, now)
     if session is None or session["ended_at"] is not None:
