@@ -139,7 +139,7 @@ def test_a_note_that_is_being_typed_outlives_the_refresh_of_the_page(
     reviewer.keyboard.press("n")
     reviewer.keyboard.type("Half a sen")
     _post(eye, "/v1/events", {"token": token, "events": events[2:3]})
-    expect(reviewer.locator("[data-flag]")).to_have_count(2)
+    expect(reviewer.locator(".flag-list li")).to_have_count(2)
     reviewer.keyboard.type("tence")
     note = reviewer.locator("textarea:focus")
     expect(note).to_have_value("Half a sentence")
@@ -165,6 +165,7 @@ def test_axe_finds_nothing_on_the_pages_of_a_reviewer(
         f"{QUEUE}/{flags[0]['id']}",
         f"{QUEUE}/dismiss?flag={low['id']}",
         f"/dashboard/sessions/{flags[0]['sessionId']}",
+        "/dashboard/settings/risk",
     ):
         reviewer.goto(eye.url + path)
         reviewer.keyboard.press("?")

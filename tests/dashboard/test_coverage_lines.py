@@ -17,7 +17,8 @@ def test_it_says_what_was_watched_and_why_not_the_rest(acme: Organisation, owner
     assert "Camera: monitored 10:00 of 12:00, 1 gap: network" in text
     assert "Microphone: monitored 05:00 of 12:00, 2 gaps: network, stood still" in text
     assert "05:00 to 07:00, network" in text
-    assert text.count('class="watched"') == 5
+    assert text.count('class="bar-watched"') == 5
+    assert "gap 05:00 to 07:00: network" in text
     assert "Detector stood still" in text
 
 

@@ -53,7 +53,7 @@ def test_what_waits_is_shown_with_whom_it_is_about(owner: Person, flag: dict[str
     text = owner.read(PATH)
     assert _shown_ids(text) == [flag["id"]]
     assert "1 medium waiting." in text
-    assert f'href="/dashboard/sessions/{flag["sessionId"]}#flag-{flag["id"]}"><bdi>Ada</bdi>' in text
+    assert f'href="/dashboard/sessions/{flag["sessionId"]}?at={flag["id"]}#look"><bdi>Ada</bdi>' in text
     assert "The exam page was left for another tab or window." in text
 
 
@@ -289,11 +289,11 @@ def test_a_bad_decision_and_a_bad_way_back_do_no_harm(acme: Organisation, owner:
 
 
 def test_the_session_page_decides_too(acme: Organisation, owner: Person, flag: dict[str, Any]) -> None:
-    path = f"/dashboard/sessions/{flag['sessionId']}"
+    path = f"/dashboard/sessions/{flag['sessionId']}?at={flag['id']}"
     assert f'name="back" value="{path}"' in owner.read(path)
     sent = {"decision": "dismiss", "version": "0", "place": "session", "back": path}
     answer = owner.send(f"{PATH}/{flag['id']}/review", **sent)
-    assert answer.headers["location"] == f"{path}#flag-{flag['id']}"
+    assert answer.headers["location"] == f"{path}#look"
     assert "Dismissed" in owner.read(path)
 
 

@@ -48,7 +48,7 @@ def test_the_newest_flags_lead_to_their_session(acme: Organisation, owner: Perso
     world.send(start["token"], world.event(1, "STARTED"), world.event(2, "TAB_NOT_FOCUS"))
     text = owner.read("/dashboard")
     assert "Exam page left" in text
-    assert f'href="/dashboard/sessions/{start["sessionId"]}#flag-' in text
+    assert f'href="/dashboard/sessions/{start["sessionId"]}?at=flg_' in text
 
 
 def test_a_new_organisation_is_led_step_by_step(world: World) -> None:

@@ -79,11 +79,12 @@ def test_a_flag_that_nobody_cleared_lasts_until_the_end(owner: Person, start: An
     assert "still open" not in text
 
 
-def test_the_picture_of_the_flags_is_described_in_words(owner: Person, start: Any, world: World) -> None:
+def test_the_timeline_is_described_in_words(owner: Person, start: Any, world: World) -> None:
     world.send(start["token"], world.event(1, "STARTED"), world.event(2, "TAB_NOT_FOCUS"))
     world.clock.move(seconds=17)
-    text = owner.read(f"/dashboard/sessions/{start['sessionId']}")
-    assert 'role="img" aria-label="1 flag in 00:17: Exam page left, once"' in text
+    text = _page(owner, start)
+    assert "1:00:00: Connection," in text
+    assert "Exam page left, 1; Events, 2" in text
 
 
 def test_it_says_when_and_why_it_ended(owner: Person, start: Any, world: World) -> None:
@@ -114,17 +115,119 @@ def test_older_events_are_one_link_away(owner: Person, start: Any, world: World)
     second = owner.read(older[1])
     assert 'id="event-1-100"' in second
     assert 'id="event-1-101"' not in second
-    assert f'hx-get="{older[1]}"' in second
+    assert f'hx-get="{older[1].replace("?", "/events?")}"' in second
 
 
-def test_a_flood_of_flags_says_how_many_are_shown(
-    owner: Person, start: Any, world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("eye.dashboard.session_page.MOST_FLAGS", 2)
-    for number in range(3):
+def _leave(world: World, start: Any, times: int) -> None:
+    """Flags a second apart."""
+    for number in range(times):
+        world.clock.move(seconds=1)
         left, back = world.event(2 * number + 1, "TAB_NOT_FOCUS"), world.event(2 * number + 2, "TAB_FOCUS_CHANGE")
         world.send(start["token"], left, {**back, "data": {"focused": True}})
-    assert "the newest 2 of 3" in _page(owner, start)
+
+
+def test_many_flags_stand_on_pages_that_go_on_after_a_flag(
+    owner: Person, start: Any, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("eye.dashboard.session_page.FLAGS_ON_A_PAGE", 2)
+    _leave(world, start, 5)
+    path, seen = f"/dashboard/sessions/{start['sessionId']}", []
+    for shown in ("1 to 2 of 5", "3 to 4 of 5", "5 to 5 of 5"):
+        text = owner.read(path)
+        assert shown in text
+        seen += re.findall(r'id="row-(flg_\w+)"', text)
+        later = re.search(r'href="([^"]*after=[^"]*)#flags-title">Later', text)
+        path = later[1] if later else re.findall(r'href="([^"]*)#flags-title">', text)[0]
+    assert seen == [row["id"] for row in world.rows("select id from flags order by raised_at, id")]
+    assert "1 to 2 of 5" in owner.read(re.findall(r'href="([^"]*)#flags-title">', owner.read(path))[0])
+
+
+def _steps(text: str) -> dict[str, str]:
+    return {key: at for at, key in re.findall(r'data-at="([^"]+)" data-step="(\w+)"', text)}
+
+
+def test_one_steps_from_flag_to_flag_and_from_snapshot_to_snapshot(owner: Person, start: Any, world: World) -> None:
+    for seq, type in enumerate(("STARTED", "PRINT_ATTEMPT", "PERIODIC_SNAPSHOT", "PRINT_ATTEMPT"), 1):
+        world.clock.move(seconds=10)
+        world.send(start["token"], world.event(seq, type, mediaId=f"m{seq}"))
+    path = f"/dashboard/sessions/{start['sessionId']}"
+    first, second = (row["id"] for row in world.rows("select id from flags order by raised_at"))
+    assert f'data-looks-at="{first}"' in owner.read(path)
+    assert _steps(owner.read(f"{path}/look?at={first}")) == {"j": second, "ArrowRight": "1.3"}
+    assert _steps(owner.read(f"{path}/look?at=1.3")) == {"k": first, "j": second}
+    assert _steps(owner.read(f"{path}?at={second}")) == {"k": first, "ArrowLeft": "1.3"}
+
+
+@pytest.mark.parametrize("at", ["", "x", "flg_unknown", "1.1", "9.9", "1.99999999999999999"])
+def test_what_is_not_there_cannot_be_looked_at(owner: Person, start: Any, world: World, at: str) -> None:
+    world.send(start["token"], world.event(1, "STARTED"))
+    path = f"/dashboard/sessions/{start['sessionId']}"
+    assert owner.get(f"{path}/look?at={at}").status_code == 404
+    assert "Choose a mark" in owner.read(f"{path}?at={at}")
+
+
+def test_a_stranger_looks_at_nothing(owner: Person, outsider: Person, start: Any, world: World) -> None:
+    world.send(start["token"], world.event(1, "PRINT_ATTEMPT"))
+    flag = world.rows("select id from flags")[0]["id"]
+    path = f"/dashboard/sessions/{start['sessionId']}"
+    assert owner.get(f"{path}/look?at={flag}").status_code == 200
+    for page in (path, f"{path}/look?at={flag}", f"{path}/events"):
+        assert outsider.get(page).status_code == 404
+
+
+def test_a_snapshot_stands_beside_its_reference_with_the_distance(
+    acme: Organisation, owner: Person, start: Any, world: World
+) -> None:
+    _with_evidence(acme, world, start["sessionId"])
+    compared = {"distance": 0.62, "limit": 0.5, "match": False, "reference": "check"}
+    world.send(
+        start["token"],
+        world.event(1, "REFERENCE_PICTURE", mediaId="picture"),
+        world.event(2, "PERIODIC_SNAPSHOT", mediaId="picture"),
+        world.event(3, "IDENTITY_CHECKED", data=compared),
+    )
+    text = owner.read(f"/dashboard/sessions/{start['sessionId']}/look?at=1.2")
+    assert text.count(f'<img src="/dashboard/media/{start["sessionId"]}/picture"') == 2
+    assert "face distance 0.62" in text
+    assert "a match is below 0.5" in text
+    viewer = colleague_of(acme, "Viewer").follow_new_link()
+    assert "<img" not in viewer.read(f"/dashboard/sessions/{start['sessionId']}/look?at=1.2")
+
+
+def _refreshed(person: Person, path: str, etag: str) -> int:
+    return int(person.get(path, hx_request="true", if_none_match=etag).status_code)
+
+
+def test_a_refresh_costs_nothing_until_something_has_changed(owner: Person, start: Any, world: World) -> None:
+    path = f"/dashboard/sessions/{start['sessionId']}"
+    world.send(start["token"], world.event(1, "STARTED"), world.event(2, "PRINT_ATTEMPT"))
+
+    def etag(address: str) -> str:
+        found = re.search(r'"If-None-Match": "\\"(\w+)\\""', owner.refresh(address).text)
+        assert found is not None
+        return f'"{found[1]}"'
+
+    known, listed = etag(path), etag(f"{path}/events")
+    world.clock.move(seconds=9)
+    assert (_refreshed(owner, path, known), _refreshed(owner, f"{path}/events", listed)) == (304, 304)
+    world.send(start["token"], world.event(3, "HEARTBEAT"))
+    assert (_refreshed(owner, path, known), _refreshed(owner, f"{path}/events", listed)) == (200, 304)
+    known = etag(path)
+    flag = world.rows("select id from flags")[0]["id"]
+    owner.send(f"/dashboard/flags/{flag}/review", decision="dismiss", version="0", place="session", back=path)
+    assert _refreshed(owner, path, known) == 200
+    known = etag(path)
+    world.clock.move(seconds=40)
+    assert _refreshed(owner, path, known) == 200, "the connection is lost"
+
+
+def test_each_term_of_the_risk_is_shown_with_its_flag(owner: Person, start: Any, world: World) -> None:
+    world.send(start["token"], world.event(1, "STARTED"), world.event(2, "TAB_NOT_FOCUS"))
+    world.clock.move(seconds=70)
+    world.send(start["token"], world.event(3, "TAB_FOCUS_CHANGE", data={"focused": True}))
+    text = _page(owner, start)
+    assert "Risk 7 by version 1 of the risk policy" in text
+    assert "Exam page left 00:00 01:10 3 + 2 minutes × 2 7" in text
 
 
 @pytest.mark.parametrize("cursor", ["x", "1", "1.x", "-1.2", "1.2.3", "9" * 40 + ".1", "١.٢", "%01"])

@@ -1,4 +1,4 @@
-"""Coverage in words and as a bar: `Camera: monitored 58:41 of 60:00, 2 gaps: network`."""
+"""Coverage in words: `Camera: monitored 58:41 of 60:00, 2 gaps: network`."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -22,40 +22,26 @@ REASONS = {
     "worker_forbidden": "The exam page forbids it: its policy lacks blob: in worker-src.",
     "not_loaded": "Its files did not load.",
 }
-LEAST = 0.3  # percent: a short time is still seen
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """`x` and `width` in percent of the exam so far."""
-
-    x: float
-    width: float
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     words: str
     note: str
-    parts: list[Part]
     gaps: list[str]
 
 
 def lines_of(session: dict[str, Any], now: int) -> list[Line]:
     """A line for each detector; none before monitoring started."""
-    found = coverage_of(session, now)
     start = session["activated_at"]
-    end = max((span[1] for one in found for span in one.spans), default=start or 0)
-    end = max([end, *(gap.end for one in found for gap in one.gaps)])
-    return [_line(one, start, end) for one in found]
+    return [_line(one, start) for one in coverage_of(session, now)]
 
 
-def _line(one: Coverage, start: int, end: int) -> Line:
+def _line(one: Coverage, start: int) -> Line:
     name = DETECTORS.get(one.detector, spelt_out(one.detector))
     words = f"{name}: monitored {clock_face(one.watched_ms)} of {clock_face(one.of_ms)}{_gaps(one.gaps)}"
-    parts = [_part(a, b, start, end) for a, b in one.spans]
     reason = REASONS.get(one.reason.split(":")[0], f"It says: {one.reason}") if one.reason else ""
-    return Line(words, reason, parts, [_gap(gap, start) for gap in one.gaps])
+    return Line(words, reason, [_gap(gap, start) for gap in one.gaps])
 
 
 def _gaps(gaps: list[Gap]) -> str:
@@ -68,9 +54,3 @@ def _gaps(gaps: list[Gap]) -> str:
 def _gap(gap: Gap, start: int) -> str:
     span = f"{clock_face(gap.start - start)} to {clock_face(gap.end - start)}"
     return f"{span}, {CAUSES.get(gap.cause, gap.cause)}"
-
-
-def _part(a: int, b: int, start: int, end: int) -> Part:
-    whole = max(1, end - start)
-    x = 100 * (a - start) / whole
-    return Part(round(x, 3), round(max(LEAST, 100 * (b - a) / whole), 3))

@@ -51,7 +51,7 @@ async def _after(visit: Visit, form: FormData, made: Row | Refusal, note: str) -
         return await _flag_page(visit, 409, refusal, note)
     id, back = visit.request.path_params["flag_id"], local_path(typed(form, "back", 2_000), PATH)
     if _place(form) == "session":
-        return go(f"{back}#flag-{id}")
+        return go(f"{back}#look")
     if _place(form) == "flag":
         return go(f"{PATH}/{id}")
     return go(f"{back}{'&' if '?' in back else '?'}done={id}")

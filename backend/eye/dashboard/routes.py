@@ -60,6 +60,7 @@ from eye.dashboard.key_page import key, submit_key, submit_reactivation
 from eye.dashboard.link_pages import follow_link, submit_password
 from eye.dashboard.live_page import live
 from eye.dashboard.live_stream import live_stream
+from eye.dashboard.look import show_look
 from eye.dashboard.member_page import confirm_member_removal, member, submit_member_removal, submit_roles
 from eye.dashboard.members_page import invitation, members, submit_invitation, submit_invitation_again
 from eye.dashboard.new_key_page import new_key, submit_new_key
@@ -108,7 +109,7 @@ from eye.dashboard.roles_page import (
     submit_role,
     submit_role_deletion,
 )
-from eye.dashboard.session_page import session
+from eye.dashboard.session_page import session, session_events
 from eye.dashboard.sessions_page import sessions
 from eye.dashboard.sign_in_pages import show_sign_in, submit_sign_in, submit_sign_out
 from eye.dashboard.static import ADDRESS, files
@@ -179,6 +180,8 @@ routes: list[BaseRoute] = [
     _page("/live/stream", live_stream, "session.view"),
     _page("/sessions", sessions, "session.view"),
     _page("/sessions/{session_id}", session, "session.view"),
+    _page("/sessions/{session_id}/look", show_look, "session.view"),
+    _page("/sessions/{session_id}/events", session_events, "session.view"),
     _page("/sessions/{session_id}/message", message, "session.update"),
     _form("/sessions/{session_id}/message", submit_message, "session.update"),
     _form("/sessions/{session_id}/pause", submit_pause, "session.update"),

@@ -17,10 +17,12 @@ function showLocalTimes(root) {
   }
 }
 
-// How long it is until a moment, as `duration` in show.py writes it; counted here, so that nothing need be sent.
+// How long it is until or since a moment, as `duration` in show.py writes it; counted here, so that nothing need be sent.
 function showTimeLeft(root) {
-  for (const element of root.querySelectorAll("[data-left]")) {
-    const seconds = Math.max(0, Math.floor((Number(element.dataset.left) - Date.now()) / 1000));
+  for (const element of root.querySelectorAll("[data-left], [data-since]")) {
+    const { left, since } = element.dataset;
+    const apart = since ? Date.now() - Number(since) : Number(left) - Date.now();
+    const seconds = Math.max(0, Math.floor(apart / 1000));
     const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
     if (hours) element.textContent = `${hours} h ${String(minutes).padStart(2, "0")} min`;
     else if (minutes) element.textContent = rest ? `${minutes} min ${rest} s` : `${minutes} min`;

@@ -47,14 +47,23 @@ function isTyping(element) {
   return element.matches("textarea, select, input:not([type=checkbox], [type=radio])") || element.isContentEditable;
 }
 
+// Whether the key means something for this row.
+function decide(key, row) {
+  if (!row || (key !== "n" && !DECIDES.includes(key))) return false;
+  if (key === "n") writeNote(row);
+  else row.querySelector(`[data-key=${key}]`)?.click();
+  return true;
+}
+
 function press(key, event) {
   const row = currentRow();
   if (key === "?") help.showModal();
+  else if (window.eyeStep) {
+    // On the page of a session one flag stands beside the timeline, and the steps fetch the next.
+    if (!window.eyeStep(key, event.target) && !decide(key, row)) return;
+  }
   else if (key === "j" || key === "k") step(key === "j" ? 1 : -1);
-  else if (!row) return;
-  else if (key === "n") writeNote(row);
-  else if (DECIDES.includes(key)) row.querySelector(`[data-key=${key}]`)?.click();
-  else return;
+  else if (!decide(key, row)) return;
   event.preventDefault();
 }
 
