@@ -1,5 +1,8 @@
 """Domains, keys with their snippet, assessments."""
 
+import base64
+import hashlib
+import html
 import re
 
 from tests.dashboard.people import Person, owner_of
@@ -167,3 +170,85 @@ def test_the_id_of_an_assessment_is_taken_once(owner: Person) -> None:
     answer = owner.send("/dashboard/assessments", id="exam", title="Again")
     assert answer.status_code == 409
     assert "exists already" in answer.text
+
+
+CHECK = "/dashboard/settings/api/check"
+
+
+def test_an_origin_is_tested_by_the_judge_of_a_real_start(acme: Organisation, owner: Person) -> None:
+    acme.add_domain("*.school.example.org")
+    for origin in ("https://exam.example.com", "https://www.exam.example.com", "https://a.school.example.org"):
+        assert acme.start(origin=origin, candidateId=origin[8:]).status_code == 201
+        assert ">allowed<" in _verdict(owner, origin)
+    for origin in ("http://exam.example.com", "https://evil.example.com", "null", "https://school.example.org"):
+        code = acme.start(origin=origin).json()["code"]
+        text = _verdict(owner, origin)
+        assert ">refused<" in text
+        assert f"/docs/errors/{code}" in text
+    assert "The * stands for what lies below school.example.org" in text
+
+
+def test_an_address_is_tested_as_the_origin_that_a_browser_makes_of_it(acme: Organisation, owner: Person) -> None:
+    text = _verdict(owner, "https://exam.example.com/start%3Fid=1")
+    assert ">allowed<" in text
+    assert "a browser sends this part" in text
+    assert ">allowed<" in _verdict(owner, "exam.example.com")
+    assert "/docs/errors/origin_malformed" in _verdict(owner, "what is this")
+    assert 'id="tested"' in owner.read(f"{DOMAINS}/test?origin=https://exam.example.com"), "the page, without scripts"
+
+
+def _verdict(person: Person, origin: str) -> str:
+    text: str = re.sub(r"<svg.*?</svg>", "", person.refresh(f"{DOMAINS}/test?origin={origin}").text)
+    assert "<html" not in text
+    return text
+
+
+def test_the_test_tells_nothing_of_a_stranger_s_domains(acme: Organisation, outsider: Person) -> None:
+    acme.add_domain("only-acme.example.org")
+    assert ">refused<" in _verdict(outsider, "https://only-acme.example.org")
+
+
+def test_when_a_domain_was_last_seen_is_told(acme: Organisation, owner: Person, world: World) -> None:
+    assert "never</span>" in owner.read(DOMAINS)
+    acme.started()
+    world.clock.move(minutes=5)
+    assert 'data-label="Last seen">5 min ago' in owner.read(DOMAINS)
+
+
+def test_the_pinned_tag_carries_the_digest_of_what_is_served(owner: Person, world: World) -> None:
+    text = owner.read("/dashboard/settings/api")
+    found = re.search(r'<script src="([^"]+/eye\.js)"\s+integrity="sha384-([^"]+)"\s+crossorigin="anonymous"', text)
+    assert found is not None
+    served = world.client.get(found[1].removeprefix(world.parts.settings.public_url)).content
+    assert base64.b64encode(hashlib.sha384(served).digest()).decode() == found[2]
+
+
+def test_a_page_is_checked_and_shown_again(acme: Organisation, owner: Person, world: World) -> None:
+    host = world.parts.settings.public_url
+    tag = f'<script src="{host}/widget.js" data-api-key="{acme.publishable}" data-assessment-id="exam"></script>'
+    answer = owner.send(CHECK, html=tag, headers="default-src 'none'")
+    text = html.unescape(answer.text)
+    assert answer.status_code == 200
+    assert "The key “publishable live” is yours" in text
+    assert "The tag has no candidate id" in text
+    assert f"script-src {host} 'wasm-unsafe-eval';" in text
+    assert f">{tag}</textarea>" in text
+    assert "Check my page" in owner.read("/dashboard/settings/api")
+
+
+def test_a_stranger_s_key_is_none_of_theirs(acme: Organisation, outsider: Person) -> None:
+    page = f'<script src="x/widget.js" data-api-key="{acme.publishable}"></script>'
+    assert "is none of yours" in outsider.send(CHECK, html=page).text
+
+
+def test_a_hostile_page_is_shown_as_text(owner: Person) -> None:
+    answer = owner.send(CHECK, html="</textarea><script src='/widget.js' data-assessment-id='<img src=y>'></script>")
+    assert "<img src=y" not in answer.text
+    assert "</textarea><script" not in answer.text
+    assert owner.send(CHECK, html="x" * 3_000_000).status_code == 413
+
+
+def test_a_reviewer_may_neither_test_nor_check(reviewer: Person) -> None:
+    assert reviewer.get(f"{DOMAINS}/test?origin=x").status_code == 403
+    assert reviewer.get(CHECK).status_code == 403
+    assert reviewer.send(CHECK, html="x").status_code == 403

@@ -8,7 +8,7 @@ from eye.dashboard import key_store, store
 from eye.dashboard.key_words import KINDS, key_badge, old_key, works
 from eye.dashboard.members_page import role_names
 from eye.dashboard.render import go, page
-from eye.dashboard.snippet import snippet
+from eye.dashboard.snippet import pinned_file, snippet
 from eye.dashboard.typed import printable
 from eye.dashboard.visit import Visit
 from eye.db import Row, Tx
@@ -37,6 +37,8 @@ async def api(visit: Visit) -> Response:
     key = _chosen(live_first, printable(asked.get("key", "")))
     assessment = _chosen(found.assessments, printable(asked.get("assessment", "")))
     host = visit.eye.settings.public_url
+    build = visit.request.app.state.widget
+    pinned = pinned_file(host, build.sri) if build else None
     ended = [row for row in found.keys if status(row, visit.now) in ("revoked", "expired")]
     return page(
         visit,
@@ -55,7 +57,10 @@ async def api(visit: Visit) -> Response:
         roles_of=roles_of,
         still_used=still_used,
         kinds=KINDS,
-        snippet=snippet(host, key["plain"], assessment["id"] if assessment else EXAMPLE_ASSESSMENT) if key else None,
+        snippet=snippet(host, key["plain"], assessment["id"] if assessment else EXAMPLE_ASSESSMENT, pinned)
+        if key
+        else None,
+        pinned=pinned,
         host=host,
     )
 

@@ -35,6 +35,7 @@ PHRASES = {
 }
 # What members do to themselves, so that the sentence need not name them twice.
 OWN = {
+    "member.leave": "left the organisation",
     "member.password.change": "changed their own password",
     "member.rename": "changed their own name",
     "member.sign_out": "signed out one of their browsers",

@@ -5,7 +5,8 @@ from starlette.responses import Response
 
 from eye.dashboard import store
 from eye.dashboard.entrance import Halt
-from eye.dashboard.render import go, page
+from eye.dashboard.origin_verdict import Tested, judged
+from eye.dashboard.render import go, is_refresh, page
 from eye.dashboard.typed import printable, typed
 from eye.dashboard.visit import Visit
 from eye.db import Row, Tx
@@ -16,11 +17,24 @@ from eye.errors import Refusal, Refused
 
 PATH = "/dashboard/settings/domains"
 LONGEST_ENTRY = 300
+LONGEST_ADDRESS = 2_000
 
 
 async def domains(visit: Visit) -> Response:
-    """`?entry=` fills the form in, for a link from where a website was refused."""
+    """`?entry=` fills the form in, for a link from where a website was refused; `?origin=` is put to the test."""
     return await _page(visit, 200, entry=printable(visit.request.query_params.get("entry", ""), LONGEST_ENTRY))
+
+
+async def show_test(visit: Visit) -> Response:
+    """`?origin=`: the verdict alone for htmx, otherwise the page with it."""
+    if not is_refresh(visit.request):
+        return await _page(visit, 200)
+    return page(visit, "_origin_test.html", tested=await _tested(visit))
+
+
+async def _tested(visit: Visit) -> Tested | None:
+    origin = printable(visit.request.query_params.get("origin", ""), LONGEST_ADDRESS)
+    return await visit.eye.db.read(judged, visit.organisation_id, origin) if origin else None
 
 
 async def _page(
@@ -38,6 +52,8 @@ async def _page(
         wrong=wrong,
         wrong_field=wrong.fields.get("field", "entry") if wrong else None,
         preview=preview(entry) if entry and wrong is None else None,
+        tested=await _tested(visit),
+        origin=printable(visit.request.query_params.get("origin", ""), LONGEST_ADDRESS),
     )
 
 

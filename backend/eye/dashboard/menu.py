@@ -33,6 +33,7 @@ SETTINGS = (
     Item("Risk policy", "scale", "/dashboard/settings/risk", "report.view"),
     Item("Webhooks", "webhook", "/dashboard/settings/webhooks", "webhook.view"),
     Item("Members & Roles", "users", "/dashboard/settings/members", "member.view"),
+    Item("Retention", "hourglass", "/dashboard/settings/retention", "retention.view"),
     Item("Audit log", "scroll-text", "/dashboard/settings/audit", "audit.view"),
 )
 

@@ -21,7 +21,7 @@ from eye.dashboard.candidate_tokens_page import candidate_tokens, submit_identit
 from eye.dashboard.candidates_page import candidates
 from eye.dashboard.delivery_page import delivery, submit_range, submit_resending, submit_test
 from eye.dashboard.dismissal_page import confirm_dismissal, submit_dismissal
-from eye.dashboard.domains_page import confirm_removal, domains, show_preview, submit_domain, submit_removal
+from eye.dashboard.domains_page import confirm_removal, domains, show_preview, show_test, submit_domain, submit_removal
 from eye.dashboard.entrance import (
     Endpoint,
     Halt,
@@ -57,6 +57,7 @@ from eye.dashboard.key_acts_page import (
     submit_rotation,
 )
 from eye.dashboard.key_page import key, submit_key, submit_reactivation
+from eye.dashboard.leave_page import confirm_leaving, submit_leaving
 from eye.dashboard.link_pages import follow_link, submit_password
 from eye.dashboard.live_page import live
 from eye.dashboard.live_stream import live_stream
@@ -66,6 +67,7 @@ from eye.dashboard.members_page import invitation, members, submit_invitation, s
 from eye.dashboard.new_key_page import new_key, submit_new_key
 from eye.dashboard.outcome_page import submit_outcome
 from eye.dashboard.overview_page import overview
+from eye.dashboard.own_page import LONGEST_PAGE, own_page, submit_own_page
 from eye.dashboard.passkey_pages import (
     ask_for_new_passkey,
     ask_for_passkey,
@@ -99,6 +101,7 @@ from eye.dashboard.register_pages import (
     submit_registration_password,
 )
 from eye.dashboard.render import go
+from eye.dashboard.retention_page import retention
 from eye.dashboard.risk_page import risk_policy, submit_risk_policy
 from eye.dashboard.roles_page import (
     confirm_role_deletion,
@@ -133,8 +136,8 @@ def _page(path: str, show: Page, permission: str | None) -> Route:
     return Route(f"/dashboard{path}", open_to_members(show, permission), methods=["GET"])
 
 
-def _form(path: str, submit: Submission, permission: str | None) -> Route:
-    return Route(f"/dashboard{path}", form_of_members(submit, permission), methods=["POST"], max_body_size=LONGEST_FORM)
+def _form(path: str, submit: Submission, permission: str | None, longest: int = LONGEST_FORM) -> Route:
+    return Route(f"/dashboard{path}", form_of_members(submit, permission), methods=["POST"], max_body_size=longest)
 
 
 def _upload(path: str, submit: Submission, permission: str | None) -> Route:
@@ -219,6 +222,8 @@ routes: list[BaseRoute] = [
     _page("/settings", to_profile, None),
     _page("/settings/profile", profile, None),
     _form("/settings/profile", submit_name, None),
+    _page("/settings/profile/leave", confirm_leaving, None),
+    _form("/settings/profile/leave", submit_leaving, None),
     _form("/settings/profile/password", submit_own_password, None),
     _form("/settings/profile/passkeys", submit_new_passkey, None),
     _form("/settings/profile/passkeys/options", ask_for_new_passkey, None),
@@ -229,11 +234,14 @@ routes: list[BaseRoute] = [
     _page("/settings/domains", domains, "domain.view"),
     _form("/settings/domains", submit_domain, "domain.create"),
     _page("/settings/domains/preview", show_preview, "domain.view"),
+    _page("/settings/domains/test", show_test, "domain.view"),
     _page("/settings/domains/{domain_id}/remove", confirm_removal, "domain.delete"),
     _form("/settings/domains/{domain_id}/remove", submit_removal, "domain.delete"),
     _page("/settings/candidate-tokens", candidate_tokens, "organisation.view"),
     _form("/settings/candidate-tokens", submit_identity, "organisation.update"),
     _page("/settings/api", api, "api.key.view"),
+    _page("/settings/api/check", own_page, "api.key.view"),
+    _form("/settings/api/check", submit_own_page, "api.key.view", LONGEST_PAGE),
     _page("/settings/keys", to_keys, "api.key.view"),
     _page("/settings/api/keys/new", new_key, "api.key.create"),
     _form("/settings/api/keys/new", submit_new_key, "api.key.create"),
@@ -282,6 +290,7 @@ routes: list[BaseRoute] = [
     _form("/settings/members/{member_id}/invitation", submit_invitation_again, "member.create"),
     _page("/settings/members/{member_id}/remove", confirm_member_removal, "member.delete"),
     _form("/settings/members/{member_id}/remove", submit_member_removal, "member.delete"),
+    _page("/settings/retention", retention, "retention.view"),
     _page("/settings/audit", audit, "audit.view"),
     _page("/settings/audit.csv", download_audit, "audit.view"),
     _page("/{rest:path}", _nothing_here, None),

@@ -100,6 +100,19 @@ def remove_member(tx: Tx, principal: Principal, id: str, now: int) -> Refusal | 
     return None
 
 
+def leave(tx: Tx, organisation_id: str, actor: str, id: str, now: int) -> Refusal | None:
+    """A member goes of their own accord; what is asked of removing one does not matter, but an owner must remain."""
+    store.lock(tx, organisation_id)
+    member = member_store.find_member(tx, organisation_id, id)
+    if member is None:
+        return _unknown()
+    if refusal := _last_owner(tx, organisation_id, member):
+        return refusal
+    member_store.delete_member(tx, organisation_id, id)
+    audit.record(tx, organisation_id, actor, "member.leave", id, {"roles": sorted(member.roles)}, now)
+    return None
+
+
 def version(member: Member) -> str:
     """Differs when the member's roles do: a form that was filled in from older ones is not taken."""
     return role_store.as_json(member.roles)
