@@ -21,6 +21,7 @@ import eye.api.speed_routes
 import eye.api.widget_routes
 import eye.assessments.candidate_routes
 import eye.assessments.routes
+import eye.billing.routes
 import eye.dashboard.routes
 import eye.domains.routes
 import eye.events.routes
@@ -109,6 +110,7 @@ SERVER_ROUTES: list[BaseRoute] = [
     *eye.sessions.candidate_token_routes.routes,
     *eye.events.routes.routes,
     *eye.media.evidence_routes.routes,
+    *eye.billing.routes.routes,
     *eye.webhooks.routes.routes,
 ]
 # Beside the others: its clients authenticate and its errors read as RFC 6749 says.

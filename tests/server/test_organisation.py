@@ -10,7 +10,7 @@ from tests.world import Organisation
 
 def test_it_shows_itself(acme: Organisation) -> None:
     found = acme.get("/v1/organisation").json()
-    assert found.keys() == {"id", "name", "identity", "keyLimit", "domainLimit", "createdAt"}
+    assert found.keys() == {"id", "name", "identity", "keyLimit", "domainLimit", "lowCredits", "createdAt"}
     assert (found["id"], found["name"], found["identity"]) == (acme.id, "Acme", "off")
 
 
@@ -32,3 +32,11 @@ def test_another_identity_is_refused(acme: Organisation, value: Any) -> None:
     answer = acme.call("PATCH", "/v1/organisation", {"identity": value})
     assert problem(answer) == (400, "param_invalid")
     assert acme.get("/v1/organisation").json()["identity"] == "off"
+
+
+def test_the_line_of_low_credits_can_be_moved(acme: Organisation) -> None:
+    assert acme.call("PATCH", "/v1/organisation", {"lowCredits": 40}).json()["lowCredits"] == 40
+    for value in (-1, 1.5, "40", True, 10**9 + 1):
+        assert problem(acme.call("PATCH", "/v1/organisation", {"lowCredits": value})) == (400, "param_invalid")
+    changed = acme.get("/v1/audit?act=organisation.update").json()["items"]
+    assert [act["data"] for act in changed] == [{"before": {"lowCredits": 5}, "after": {"lowCredits": 40}}]

@@ -89,6 +89,10 @@ def test_a_stranger_gets_404_as_for_an_id_that_never_was(
         "/v1/roles",
         "/v1/webhooks",
         "/v1/flags",
+        "/v1/usage",
+        "/v1/usage.csv",
+        "/v1/usage?groupBy=assessment",
+        "/v1/credits",
     ],
 )
 def test_a_strangers_lists_hold_only_its_own(
@@ -116,5 +120,7 @@ def everything(owner: Organisation) -> list[Any]:
         "/v1/roles",
         "/v1/webhooks",
         "/v1/flags",
+        "/v1/usage",
+        "/v1/credits",
     )
     return [owner.get(path).json() for path in paths]

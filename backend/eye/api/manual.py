@@ -27,6 +27,7 @@ ORDER = (
     "tokens",
     "api",
     "webhooks",
+    "billing",
     "going-live",
     "running",
 )

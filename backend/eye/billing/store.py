@@ -105,7 +105,7 @@ def insert_price(tx: Tx, row: Row) -> None:
     )
 
 
-_USAGE = """id, organisation_id, meter, price, price_version, charged, quantity, credits, key_id, domain_id,
+USAGE = """id, organisation_id, meter, price, price_version, charged, quantity, credits, key_id, domain_id,
   domain_entry, assessment_id, candidate_id, session_id, reverses, at"""
 
 
@@ -113,7 +113,7 @@ def insert_usage(tx: Tx, row: Row) -> bool:
     """False when `charged` was charged to this organisation before."""
     return bool(
         tx.run(
-            f"""insert into usage ({_USAGE})
+            f"""insert into usage ({USAGE})
                values (:id, :organisation_id, :meter, :price, :price_version, :charged, :quantity, :credits, :key_id,
                  :domain_id, :domain_entry, :assessment_id, :candidate_id, :session_id, :reverses, :at)
                on conflict (organisation_id, charged) do nothing""",  # noqa: S608
@@ -132,7 +132,7 @@ def is_charged(tx: Tx, organisation_id: str, charged: str) -> bool:
 
 
 def find_usage(tx: Tx, id: str) -> Row | None:
-    return tx.one(f"select {_USAGE} from usage where id = :id", id=id)  # noqa: S608
+    return tx.one(f"select {USAGE} from usage where id = :id", id=id)  # noqa: S608
 
 
 def insert_ledger(tx: Tx, row: Row) -> None:

@@ -11,6 +11,7 @@ from eye.http.context import context
 from eye.http.fields import Fields
 from eye.organisations import store
 from eye.organisations.identity import MODES, change_identity
+from eye.organisations.low_credits import MOST, change_low_credits
 from eye.organisations.principal import Principal, needs, principal_of
 
 
@@ -23,7 +24,8 @@ async def show(request: Request) -> Response:
 async def change(request: Request) -> Response:
     eye, fields = context(request), Fields(read_object(await read_body(request, 64 * 1024)))
     identity = fields.choice("identity", MODES)
-    return answer(_document(await eye.db.write(_change, principal_of(request), identity, eye.clock.now())))
+    low_credits = fields.integer("lowCredits", least=0, most=MOST)
+    return answer(_document(await eye.db.write(_change, principal_of(request), identity, low_credits, eye.clock.now())))
 
 
 def _find(tx: Tx, organisation_id: str) -> Row:
@@ -32,9 +34,11 @@ def _find(tx: Tx, organisation_id: str) -> Row:
     return found
 
 
-def _change(tx: Tx, principal: Principal, identity: str | None, now: int) -> Row:
+def _change(tx: Tx, principal: Principal, identity: str | None, low_credits: int | None, now: int) -> Row:
     if identity is not None:
         change_identity(tx, principal, identity, now)
+    if low_credits is not None:
+        change_low_credits(tx, principal, low_credits, now)
     return _find(tx, principal.organisation_id)
 
 
@@ -45,6 +49,7 @@ def _document(row: Row) -> dict[str, object]:
         "identity": row["identity"],
         "keyLimit": row["key_limit"],
         "domainLimit": row["domain_limit"],
+        "lowCredits": row["low_credits"],
         "createdAt": iso(row["created_at"]),
     }
 

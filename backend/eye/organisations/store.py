@@ -14,7 +14,7 @@ def delete_organisation(tx: Tx, id: str) -> None:
 
 def find_organisation(tx: Tx, id: str) -> Row | None:
     return tx.one(
-        """select id, name, identity, key_limit, domain_limit, created_at, suspended_at
+        """select id, name, identity, key_limit, domain_limit, low_credits, created_at, suspended_at
            from organisations where id = :id""",
         id=id,
     )
@@ -38,6 +38,10 @@ def lock(tx: Tx, id: str) -> Row | None:
 
 def set_identity(tx: Tx, id: str, identity: str) -> None:
     tx.run("update organisations set identity = :identity where id = :id", id=id, identity=identity)
+
+
+def set_low_credits(tx: Tx, id: str, credits: int) -> None:
+    tx.run("update organisations set low_credits = :credits where id = :id", id=id, credits=credits)
 
 
 def set_limits(tx: Tx, id: str, keys: int, domains: int) -> None:

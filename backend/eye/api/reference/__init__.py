@@ -4,6 +4,7 @@ A test holds the tables and the routes together. A new route is one entry in the
 """
 
 from eye.api.reference.assessments import ASSESSMENTS, CANDIDATES
+from eye.api.reference.billing import BILLING
 from eye.api.reference.browser import BROWSER
 from eye.api.reference.flags import FLAGS
 from eye.api.reference.keys import DOMAINS, KEYS
@@ -21,6 +22,7 @@ AREAS: dict[str, Operations] = {
     "Candidates": CANDIDATES,
     "Sessions": {**SESSIONS, **REPORTS},
     "Flags": FLAGS,
+    "Billing": BILLING,
     "Webhooks": WEBHOOKS,
     "Keys": KEYS,
     "Domains": DOMAINS,

@@ -4,23 +4,25 @@ from typing import Any, Literal
 
 from msgspec import UNSET, UnsetType
 
-from eye.api.reference.fields import PAGED, body, choice, name, text, texts, time
+from eye.api.reference.fields import PAGED, body, choice, integer, name, text, texts, time
 from eye.api.reference.operation import Answer, Operation, Operations, Page, Time
 from eye.organisations.email import LONGEST
 from eye.organisations.identity import MODES
+from eye.organisations.low_credits import MOST
 from eye.organisations.members import LONGEST_NAME
 from eye.organisations.permissions import FREE
 from eye.organisations.roles import LONGEST_NAME as LONGEST_ROLE
 
 
 class Organisation(Answer):
-    """`identity` tells whether starts need a candidate token."""
+    """`identity` tells whether starts need a candidate token. `lowCredits` is where the warning comes; 0 is never."""
 
     id: str
     name: str
     identity: Literal["off", "report", "required"]
     key_limit: int
     domain_limit: int
+    low_credits: int
     created_at: Time
 
 
@@ -79,7 +81,13 @@ ORGANISATION: Operations = {
     "PATCH /v1/organisation": Operation(
         "Change the organisation's settings",
         {200: Organisation},
-        body("OrganisationChange", optional={"identity": choice(MODES, "Whether starts need a candidate token.")}),
+        body(
+            "OrganisationChange",
+            optional={
+                "identity": choice(MODES, "Whether starts need a candidate token."),
+                "lowCredits": integer(50, 0, MOST, "At how many credits to warn; 0 is never."),
+            },
+        ),
     ),
 }
 ROLES: Operations = {
