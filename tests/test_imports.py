@@ -23,7 +23,7 @@ TABLE = """
     reports
     webhooks
     retention
-    api  dashboard  operations
+    api  dashboard  operations  simulate
     backup
     commands
     app  cli

@@ -10,6 +10,7 @@ from eye.commands.billing import billing, credits
 from eye.commands.keys import key
 from eye.commands.organisations import member, org
 from eye.commands.serving import demo, migrate_command, serve
+from eye.commands.simulating import simulate_command
 from eye.db import Unavailable
 from eye.errors import OperatorError
 from eye.settings import SettingsError
@@ -21,7 +22,7 @@ def eye() -> None:
     """Exam proctoring that an assessment platform drops in with one script tag."""
 
 
-for command in (serve, demo, migrate_command, org, credits, billing, member, key, backup, restore):
+for command in (serve, demo, migrate_command, org, credits, billing, member, key, backup, restore, simulate_command):
     eye.add_command(command)
 
 

@@ -4,13 +4,20 @@ import base64
 import secrets
 import time
 from datetime import UTC, datetime
+from random import Random
 
+Chance = Random
 stopwatch = time.perf_counter  # seconds since any moment: for how long something took, never for when it was
 
 SECOND = 1_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+
+
+def seeded(seed: str) -> Chance:
+    """Chance that comes out the same for the same seed: for what is to be repeated, never for a secret."""
+    return Chance(seed)
 
 
 class Clock:
