@@ -13,7 +13,7 @@ VENDOR := backend/eye/dashboard/static/vendor
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
-.PHONY: all help demo bench soak test check unit widget-test e2e build setup dev programs wheel lock clean always
+.PHONY: all help demo bench soak cluster test check unit widget-test e2e build setup dev programs wheel lock clean always
 
 all: setup help ## build everything, then list the targets
 
@@ -45,6 +45,9 @@ e2e: dev build programs ## tests in a real browser against a real server
 bench: dev build programs ## the hot endpoints as shares of an empty one, on both databases (needs wrk)
 	@$(PY) -m tools.bench
 
+cluster: dev build programs ## two machines behind nginx, one killed while 500 simulated candidates are in their exam
+	@EYE_CLUSTER_CANDIDATES=500 .venv/bin/pytest -n 0 -rP tests/cluster
+
 soak: dev build programs ## ten minutes of an exam with one face: false alarms, coverage, time per picture (MINUTES=…)
 	@$(PY) -m tools.soak $(MINUTES)
 
@@ -57,7 +60,7 @@ build: .make/widget .make/assets ## the widget and the dashboard's assets
 wheel: setup ## a wheel with everything inside, in dist/
 	@$(PY) -m tools.wheel dist
 
-programs: .make/dev
+programs: .make/dev .make/store/installed
 	@$(PY) -m tools.install
 
 lock: .venv/pyvenv.cfg ## write the constraints anew, with the newest versions that pyproject.toml allows
@@ -84,6 +87,12 @@ clean: ## remove all that make has made; the data in eye-data/ stays
 .make/dev: constraints-dev.txt .make/eye
 	@echo "Installing Python packages for the tests"
 	@$(PIP) install --require-hashes -r constraints.txt -r constraints-dev.txt
+	@touch $@
+
+.make/store/installed: constraints-store.txt .venv/pyvenv.cfg
+	@echo "Installing the S3-compatible store of the tests"
+	@$(PY) -m venv --clear .make/store
+	@.make/store/bin/python -m pip --quiet --disable-pip-version-check --no-input install --require-hashes -r constraints-store.txt
 	@touch $@
 
 %/node_modules/.package-lock.json: %/package.json %/package-lock.json

@@ -9,6 +9,7 @@ from pathlib import Path
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FIREFOX_NAMES = ("firefox-esr", "firefox")
+NGINX_PLACES = ("/usr/sbin/nginx", "/usr/local/sbin/nginx", "/opt/homebrew/bin/nginx")
 POSTGRES_PROGRAMS = ("initdb", "pg_ctl", "postgres")
 
 
@@ -35,6 +36,12 @@ def firefox() -> Path | None:
 def postgres() -> Path | None:
     """The folder with initdb, pg_ctl and postgres (the newest, where a system has several); None without."""
     return next(filter(_holds_a_server, _postgres_folders()), None)
+
+
+@cache
+def nginx() -> Path | None:
+    """The proxy, which Debian keeps off the PATH of users; None without."""
+    return next((place for place in (*_on_path(["nginx"]), *map(Path, NGINX_PLACES)) if place.exists()), None)
 
 
 def _is_chromium(browser: Path) -> bool:

@@ -9,7 +9,12 @@ from pathlib import Path
 from tools import find
 
 MINUTES = 60
-DEBIAN = {"Chromium": "chromium fonts-liberation", "Firefox": "firefox-esr", "PostgreSQL": "postgresql"}
+DEBIAN = {
+    "Chromium": "chromium fonts-liberation",
+    "Firefox": "firefox-esr",
+    "PostgreSQL": "postgresql",
+    "nginx": "nginx-light",
+}
 
 
 def main() -> int:
@@ -28,13 +33,18 @@ def main() -> int:
 
 
 def _missing() -> list[str]:
-    for found in (find.chromium, find.firefox, find.postgres):
+    for found in (find.chromium, find.firefox, find.postgres, find.nginx):
         found.cache_clear()
     return [name for name, place in _places().items() if place is None]
 
 
 def _places() -> dict[str, Path | None]:
-    return {"Chromium": find.chromium(), "Firefox": find.firefox(), "PostgreSQL": find.postgres()}
+    return {
+        "Chromium": find.chromium(),
+        "Firefox": find.firefox(),
+        "PostgreSQL": find.postgres(),
+        "nginx": find.nginx(),
+    }
 
 
 def _may_use_apt() -> bool:
@@ -94,6 +104,8 @@ def _advice(missing: list[str]) -> str:
         lines.append("Elsewhere install Firefox ESR (on Ubuntu not the snap); EYE_FIREFOX=… names one off the PATH.")
     if "PostgreSQL" in missing:
         lines.append("Elsewhere install the PostgreSQL server, so that pg_config or initdb is on the PATH.")
+    if "nginx" in missing:
+        lines.append("Elsewhere install nginx, so that it is on the PATH.")
     return "\n".join(lines)
 
 

@@ -64,7 +64,7 @@ def simulate_command(
         seed=seed,
         run=new_secret(6),
     )
-    with asyncio.Runner(loop_factory=_quick_loop()) as runner:
+    with asyncio.Runner(loop_factory=_quick_loop(url)) as runner:
         outcome = runner.run(simulate(wanted, Show()))
     click.echo(report(wanted, outcome))
     sys.exit(0 if outcome.good else 1)
@@ -82,8 +82,9 @@ def _consented(url: str, consent: bool) -> None:
         )
 
 
-def _quick_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    if sys.platform == "win32":
+def _quick_loop(url: str) -> Callable[[], asyncio.AbstractEventLoop] | None:
+    # uvloop cannot close while a handshake of TLS hangs, and its complaint would hide what was wrong.
+    if sys.platform == "win32" or url.startswith("https:"):
         return None
     import uvloop
 
