@@ -152,6 +152,14 @@ class Fragile:
         self._step()
         self._tx.many(sql, rows)
 
+    def later(self, sql: str, /, **params: Any) -> None:
+        self._step()
+        self._tx.later(sql, **params)
+
+    def expect(self, sql: str, /, **params: Any) -> bool:
+        self._step()
+        return self._tx.expect(sql, **params)
+
 
 def crashes(world: World, verb: Callable[[Tx], object]) -> Iterator[int]:
     """Let `verb` die before each of its statements in turn, until it comes through; the number each time."""

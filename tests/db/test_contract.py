@@ -2,15 +2,18 @@
 
 import asyncio
 import sqlite3
+import time
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from eye.db import Database, Row, Tx, Unavailable, open_database
+from eye.db import Database, First, Row, Tx, Unavailable, open_database
 from tests.db.things import Pause, add, add_and_fail, add_and_pause, ids, seen_from_outside, total
 
 pytestmark = pytest.mark.anyio
+
+HOLD = "update things set n = n where id = :id returning n"
 
 
 async def test_one_gives_the_first_row_or_none(db: Database) -> None:
@@ -38,6 +41,54 @@ async def test_many_runs_once_for_each_row_and_never_for_none(db: Database) -> N
     await db.write(lambda tx: tx.many("insert into things (id, n) values (:id, :n)", rows))
     await db.write(lambda tx: tx.many("insert into things (id, n) values (:id, :n)", []))
     assert await db.read(total) == sum(range(100))
+
+
+async def test_later_is_done_by_the_end_of_the_write_and_seen_by_what_follows(db: Database) -> None:
+    def write(tx: Tx) -> list[str]:
+        tx.later("insert into things (id, n) values (:id, 1)", id="a")
+        tx.many("insert into things (id, n) values (:id, 2)", [{"id": "b"}])
+        seen = ids(tx)
+        tx.later("delete from things where id = :id", id="a")
+        return seen
+
+    assert await db.write(write) == ["a", "b"]
+    assert await db.read(ids) == ["b"]
+
+
+async def test_what_goes_wrong_later_fails_the_write_and_no_other(db: Database) -> None:
+    def twice(tx: Tx) -> None:
+        for _ in range(2):
+            tx.later("insert into things (id, n) values (:id, 0)", id="a")
+
+    answers = await asyncio.gather(db.write(twice), db.write(add, "b"), return_exceptions=True)
+    assert isinstance(answers[0], (sqlite3.IntegrityError, psycopg.IntegrityError))
+    assert await db.read(ids) == ["b"]
+
+
+async def test_expect_tells_whether_a_row_changed(db: Database) -> None:
+    await db.write(add, "a", n=3)
+    answers = await asyncio.gather(*(db.write(_take, "a") for _ in range(8)))
+    assert sorted(answers) == [False] * 5 + [True] * 3
+    assert await db.read(total) == 0
+    assert len(await db.read(ids)) == 4
+
+
+async def test_writes_that_begin_with_a_lock_lose_no_update(db: Database) -> None:
+    things = [f"t{i}" for i in range(10)]
+    for thing in things:
+        await db.write(add, thing)
+    await asyncio.gather(*(db.write_from(First(HOLD, {"id": thing}), _count, thing) for thing in things * 20))
+    assert await db.read(total) == 200
+
+
+async def test_long_reads_delay_no_write(db: Database) -> None:
+    pauses = [Pause() for _ in range(16)]
+    reading = [asyncio.ensure_future(db.read(_look_and_pause, pause)) for pause in pauses]
+    await asyncio.to_thread(pauses[0].until_reached)
+    assert await asyncio.gather(*(db.write(add, f"t{i}") for i in range(20))) == [1] * 20
+    for pause in pauses:
+        pause.go_on()
+    await asyncio.gather(*reading)
 
 
 async def test_returning_gives_the_changed_rows_and_commits(db: Database, url: str) -> None:
@@ -192,3 +243,25 @@ async def test_the_mark_stays_while_nothing_is_committed(tmp_path: Path) -> None
     assert await db.read(lambda tx: tx.all("select 1 as one")) == [{"one": 1}]
     assert await db.mark() == before
     await db.close()
+
+
+def _take(tx: Tx, thing: str) -> bool:
+    """One from the stock, noted in a row of its own."""
+    note = f"{thing}-{time.perf_counter_ns()}"
+    tx.later("insert into things (id, n) values (:id, 0)", id=note)
+    if tx.expect("update things set n = n - 1 where id = :id and n > 0", id=thing):
+        return True
+    tx.later("delete from things where id = :id", id=note)
+    return False
+
+
+def _count(tx: Tx, thing: str) -> None:
+    """As a batch of events does: what is written follows from what was read with the lock."""
+    row = tx.one(HOLD, id=thing)
+    assert row is not None
+    tx.later("update things set n = :n where id = :id", id=thing, n=row["n"] + 1)
+
+
+def _look_and_pause(tx: Tx, pause: Pause) -> None:
+    ids(tx)
+    pause.here()

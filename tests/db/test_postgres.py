@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from eye.db import Tx, Unavailable, migrate
-from eye.db.postgres import CONNECTIONS, Postgres
+from eye.db.postgres import Postgres
 from tests.databases import empty_postgres
 from tests.db.things import PATIENCE, add, ids, total
 from tests.postgres_server import Server, running_server
@@ -52,13 +52,13 @@ async def test_a_server_that_stops_is_unavailable_and_found_again_without_a_rest
     url = server_of_its_own.url("postgres")
     migrate(url, folder)
     db = Postgres(url)
-    await asyncio.gather(*(db.write(add, f"t{i}") for i in range(CONNECTIONS * 4)))
+    await asyncio.gather(*(db.write(add, f"t{i}") for i in range(32)))
     server_of_its_own.stop()
     with pytest.raises(Unavailable):
         await db.write(add, "lost")
     server_of_its_own.start()
-    await asyncio.gather(*(db.write(add, f"u{i}") for i in range(CONNECTIONS * 4)))
-    assert len(await db.read(ids)) == CONNECTIONS * 8
+    await asyncio.gather(*(db.write(add, f"u{i}") for i in range(32)))
+    assert len(await db.read(ids)) == 64
     await db.close()
 
 
@@ -66,11 +66,11 @@ async def test_connections_that_died_while_idle_are_not_noticed(server_of_its_ow
     url = server_of_its_own.url("postgres")
     migrate(url, folder)
     db = Postgres(url)
-    await asyncio.gather(*(db.write(add, f"t{i}") for i in range(CONNECTIONS * 4)))
+    await asyncio.gather(*(db.write(add, f"t{i}") for i in range(32)))
     server_of_its_own.stop()
     server_of_its_own.start()
-    await asyncio.gather(*(db.write(add, f"u{i}") for i in range(CONNECTIONS * 4)))
-    assert len(await db.read(ids)) == CONNECTIONS * 8
+    await asyncio.gather(*(db.write(add, f"u{i}") for i in range(32)))
+    assert len(await db.read(ids)) == 64
     await db.close()
 
 

@@ -12,7 +12,7 @@ from psycopg.rows import DictRow
 
 from eye.db import Row, migrate
 from eye.db.placeholders import numbered
-from eye.db.postgres import configure
+from eye.db.postgres_connections import configure
 from eye.db.postgres_tx import connect
 from eye.flags.review_store import Wanted, count_open, count_waiting, list_flags
 from tests.databases import migrated_postgres

@@ -13,7 +13,7 @@ from psycopg.rows import DictRow
 
 from eye.db import Row
 from eye.db.placeholders import numbered
-from eye.db.postgres import configure
+from eye.db.postgres_connections import configure
 from eye.db.postgres_tx import connect
 from eye.sessions import store
 from tests.databases import migrated_postgres

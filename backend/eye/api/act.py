@@ -7,7 +7,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from starlette.responses import Response
 
 from eye.clock import Clock
-from eye.db import Database, Stats, Tx
+from eye.db import Database, First, Stats, Tx
 from eye.http.context import Eye, Mailer
 
 P = ParamSpec("P")
@@ -68,6 +68,11 @@ class Acting:
     async def mark(self) -> str:
         return await self._db.mark()
 
+    async def write_from(
+        self, first: First, fn: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        return await self.write(fn, *args, **kwargs)
+
     async def close(self) -> None:
         """It belongs to the process, not to this request."""
 
@@ -125,6 +130,9 @@ class _Given:
 
     async def mark(self) -> str:
         raise _MoreIsNeeded
+
+    async def write_from(self, first: First, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        return await self.write(fn, *args, **kwargs)
 
     async def close(self) -> None:
         """Nothing is open."""

@@ -84,19 +84,15 @@ def insert(tx: Tx, row: Row) -> bool:
 
 def meet_candidate(
     tx: Tx, organisation_id: str, id: str, first_name: str | None, last_name: str | None, email: str | None, now: int
-) -> str:
-    """Make the candidate's record, or fill what is empty in it. What stands in it is never changed by a browser.
-
-    Returns the candidate's accommodations.
-    """
-    row = tx.one(
+) -> None:
+    """Make the candidate's record, or fill what is empty in it. What stands in it is never changed by a browser."""
+    tx.later(
         """insert into candidates as c (organisation_id, id, first_name, last_name, email, created_at)
            values (:organisation_id, :id, :first_name, :last_name, :email, :now)
            on conflict (organisation_id, id) do update set
              first_name = coalesce(c.first_name, excluded.first_name),
              last_name = coalesce(c.last_name, excluded.last_name),
-             email = coalesce(c.email, excluded.email)
-           returning accommodations""",
+             email = coalesce(c.email, excluded.email)""",
         organisation_id=organisation_id,
         id=id,
         first_name=first_name,
@@ -104,5 +100,3 @@ def meet_candidate(
         email=email,
         now=now,
     )
-    assert row is not None  # noqa: S101 - inserted or updated above
-    return str(row["accommodations"])

@@ -21,13 +21,11 @@ def find_wallet(tx: Tx, organisation_id: str) -> Row:
 
 def take_hold(tx: Tx, organisation_id: str, credits: int) -> bool:
     """False when less than `credits` are free. The row's lock makes a thousand starts queue for one credit."""
-    return bool(
-        tx.run(
-            """update wallets set held = held + :credits
-               where organisation_id = :organisation_id and balance - held >= :credits""",
-            organisation_id=organisation_id,
-            credits=credits,
-        )
+    return tx.expect(
+        """update wallets set held = held + :credits
+           where organisation_id = :organisation_id and balance - held >= :credits""",
+        organisation_id=organisation_id,
+        credits=credits,
     )
 
 
@@ -136,7 +134,7 @@ def find_usage(tx: Tx, id: str) -> Row | None:
 
 
 def insert_ledger(tx: Tx, row: Row) -> None:
-    tx.run(
+    tx.later(
         """insert into ledger (id, organisation_id, number, kind, credits, balance, usage_id, lot_id, note, at)
            values (:id, :organisation_id, :number, :kind, :credits, :balance, :usage_id, :lot_id, :note, :at)""",
         **row,

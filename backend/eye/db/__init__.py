@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from eye.db.address import is_postgres, sqlite_path
-from eye.db.contract import Database, Row, Stats, Tx, Unavailable
+from eye.db.contract import Database, First, Row, Stats, Tx, Unavailable
 from eye.db.migrations import Level, level, migrate, require_level
 from eye.db.postgres import Postgres
 from eye.db.sqlite import Sqlite
 
 __all__ = [
     "Database",
+    "First",
     "Level",
     "Row",
     "Stats",

@@ -32,8 +32,35 @@ class Tx(Protocol):
         ...
 
     def many(self, sql: str, rows: Sequence[Mapping[str, object]], /) -> None:
-        """Execute once for each of `rows`; none is fine."""
+        """Execute once for each of `rows`; none is fine. What goes wrong may show later, as with `later`."""
         ...
+
+    def later(self, sql: str, /, **params: object) -> None:
+        """Execute what is only written: nobody waits for the outcome, so it costs PostgreSQL no round trip of its own.
+
+        What goes wrong may be raised by a later statement, or fail the write at its end.
+        """
+        ...
+
+    def expect(self, sql: str, /, **params: object) -> bool:
+        """Execute as `later` what nearly always changes one row; whether it did.
+
+        PostgreSQL says yes before it knows. Where that was wrong the write has no effect and runs again, and this time
+        `expect` waits for the answer.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The statement with which a write begins. `params` are texts."""
+
+    sql: str
+    params: Mapping[str, str]
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return tuple(self.params.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +110,16 @@ class Database(Protocol):
         """Stays the same as long as nothing is committed, by this process or another; Unavailable as for `read`.
 
         It says nothing about what changed, and costs so little that it may be asked several times a second.
+        """
+        ...
+
+    async def write_from(
+        self, first: First, fn: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """As `write`, for an `fn` whose first statement is `first`: PostgreSQL asks it for several writes at once.
+
+        They begin with the same statement under different parameters, and all of them are asked before any goes on. So
+        `fn` must change nothing that the others' first statement locks, or that it reads and they rely on.
         """
         ...
 

@@ -5,9 +5,8 @@ as a wallet, would otherwise stay locked for the length of an fsync. Their answe
 later has reached the disk: the log is written in order, so theirs are there too. (PostgreSQL: Asynchronous Commit.)
 """
 
-import asyncio
 import select
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -15,6 +14,7 @@ from threading import Lock, Thread
 
 import psycopg
 
+from eye.db.calls import Call, answer
 from eye.db.contract import Stats, Unavailable
 from eye.db.postgres_tx import Connection, first_line
 from eye.errors import OperatorError
@@ -25,10 +25,10 @@ FLUSH = "select pg_logical_emit_message(true, 'eye', '')"
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """A write that is committed, and the life of our connection in which it began."""
+    """Writes that are committed, or failed, and the life of our connection in which they began."""
 
     life: int
-    future: asyncio.Future[None]
+    calls: Sequence[Call]
 
 
 class Flusher:
@@ -50,9 +50,9 @@ class Flusher:
         """To be read before a write begins."""
         return self._life
 
-    def put(self, life: int, on_disk: asyncio.Future[None]) -> None:
-        """Answer `on_disk` when everything committed before is; with Unavailable when that cannot be known any more."""
-        self._waiting.put(_Waiting(life, on_disk))
+    def put(self, life: int, calls: Sequence[Call]) -> None:
+        """Answer `calls` when all that was committed before is on disk; with Unavailable when nobody can know that."""
+        self._waiting.put(_Waiting(life, calls))
 
     def revive(self) -> None:
         """Connect again where the connection was lost; to be called before a write begins, almost for free."""
@@ -76,8 +76,10 @@ class Flusher:
             group = [first, *self._others()]
             with self._busy:
                 problem = self._flush()
-            self._stats.add(len(group))  # before the answer: who was answered was counted
-            _answer(group, self._life, problem)
+            calls = [call for waiting in group for call in _judged(waiting, self._life, problem)]
+            if done := sum(call.error is None for call in calls):
+                self._stats.add(done)  # before the answer: who was answered was counted
+            answer(calls)
 
     def _others(self) -> list[_Waiting]:
         found: list[_Waiting] = []
@@ -122,21 +124,10 @@ def _has_ended(connection: Connection) -> bool:
     return True
 
 
-def _answer(group: list[_Waiting], life: int, problem: str | None) -> None:
-    by_loop: dict[asyncio.AbstractEventLoop, list[_Waiting]] = {}
-    for waiting in group:
-        by_loop.setdefault(waiting.future.get_loop(), []).append(waiting)
-    for loop, waiters in by_loop.items():
-        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
-            loop.call_soon_threadsafe(_resolve, waiters, life, problem)
-
-
-def _resolve(waiters: list[_Waiting], life: int, problem: str | None) -> None:
-    for waiting in waiters:
-        if waiting.future.done():
-            continue
-        if problem is None and waiting.life == life:
-            waiting.future.set_result(None)
-        else:
-            why = problem or "the connection was lost"
-            waiting.future.set_exception(Unavailable(f"Nobody knows whether the write reached the disk: {why}."))
+def _judged(waiting: _Waiting, life: int, problem: str | None) -> Sequence[Call]:
+    """Its calls, failed where the commit that they waited for is not known to be on disk."""
+    if problem is not None or waiting.life != life:
+        why = problem or "the connection was lost"
+        for call in waiting.calls:
+            call.error = call.error or Unavailable(f"Nobody knows whether the write reached the disk: {why}.")
+    return waiting.calls

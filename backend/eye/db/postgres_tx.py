@@ -7,10 +7,11 @@ import psycopg
 from psycopg.abc import Buffer
 from psycopg.adapt import AdaptersMap, Loader
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.pq.abc import PGresult
 from psycopg.rows import DictRow, dict_row
 from psycopg.types.numeric import Int8Dumper
 
-from eye.db.contract import Row
+from eye.db.contract import First, Row, Unavailable
 from eye.db.placeholders import for_rows
 from eye.db.postgres_statements import Statements
 from eye.errors import OperatorError
@@ -28,19 +29,36 @@ class Pooled(Connection):
     def statements(self) -> Statements:
         return Statements(self)
 
+    def give_up(self) -> None:
+        """Leave the transaction without a trace."""
+        self.statements.forget_later()
+        if not self.closed:
+            self.rollback()
+
 
 class PostgresTx:
-    __slots__ = ("_statements",)
+    """`careful`: what is expected is asked for. `ready` is the result of the statement with which a write begins."""
 
-    def __init__(self, statements: Statements) -> None:
+    __slots__ = ("_careful", "_statements", "ready")
+
+    def __init__(self, statements: Statements, *, careful: bool = True) -> None:
         self._statements = statements
+        self._careful = careful
+        self.ready: tuple[First, PGresult] | None = None
 
     def all(self, sql: str, /, **params: object) -> list[Row]:
-        return self._statements.rows(self._statements.execute(sql, params))
+        return self._statements.rows(self._found(sql, params))
 
     def one(self, sql: str, /, **params: object) -> Row | None:
-        found = self._statements.rows(self._statements.execute(sql, params))
+        found = self._statements.rows(self._found(sql, params))
         return found[0] if found else None
+
+    def _found(self, sql: str, params: Mapping[str, object]) -> PGresult:
+        if self.ready is not None:
+            (first, result), self.ready = self.ready, None
+            if first.sql == sql and first.params == params:
+                return result
+        return self._statements.execute(sql, params)
 
     def run(self, sql: str, /, **params: object) -> int:
         return self._statements.execute(sql, params).command_tuples or 0
@@ -49,14 +67,23 @@ class PostgresTx:
         for start in range(0, len(rows), MOST_ROWS):
             self._batch(sql, rows[start : start + MOST_ROWS])
 
+    def later(self, sql: str, /, **params: object) -> None:
+        self._statements.later(sql, params)
+
+    def expect(self, sql: str, /, **params: object) -> bool:
+        if self._careful:
+            return bool(self.run(sql, **params))
+        self._statements.later(sql, params, expected=True)
+        return True
+
     def _batch(self, sql: str, rows: Sequence[Mapping[str, object]]) -> None:
         together = for_rows(sql, len(rows)) if len(rows) > 1 else None
-        if together is not None:  # one round trip
+        if together is not None:
             values = {f"{name}_{n}": value for n, row in enumerate(rows) for name, value in row.items()}
-            self._statements.execute(together, values)
+            self._statements.later(together, values)
         else:
             for row in rows:
-                self._statements.execute(sql, row)
+                self._statements.later(sql, row)
 
 
 class _BoolAsInt(Int8Dumper):
@@ -106,3 +133,12 @@ def connect(url: str) -> Connection:
 
 def first_line(problem: Exception) -> str:
     return str(problem).strip().splitlines()[0].rstrip(".")
+
+
+def unavailable(problem: Exception) -> Unavailable:
+    """What a caller is told when the server cannot answer now."""
+    if isinstance(problem, Unavailable):
+        return problem
+    told = Unavailable(f"The database cannot answer: {first_line(problem)}.")
+    told.__cause__ = problem
+    return told

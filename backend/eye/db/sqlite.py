@@ -12,10 +12,11 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlite_utils import Database as SqliteUtils
 
-from eye.db.contract import Stats, Tx, Unavailable
+from eye.db.calls import Call
+from eye.db.contract import First, Stats, Tx, Unavailable
 from eye.db.sqlite_tx import SqliteTx, translated
 from eye.db.threads import in_thread
-from eye.db.writer import Call, Writer
+from eye.db.writer import Writer
 from eye.errors import OperatorError
 
 P = ParamSpec("P")
@@ -108,6 +109,11 @@ class Sqlite:
     async def mark(self) -> str:
         self._refuse_if_closed()
         return await in_thread(self._threads, self._mark)
+
+    async def write_from(
+        self, first: First, fn: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        return await self.write(fn, *args, **kwargs)
 
     async def close(self) -> None:
         if not self._closed:

@@ -45,6 +45,12 @@ class SqliteTx:
         if rows:
             self._db.conn.executemany(sql, rows)
 
+    def later(self, sql: str, /, **params: object) -> None:
+        self.run(sql, **params)
+
+    def expect(self, sql: str, /, **params: object) -> bool:
+        return bool(self.run(sql, **params))
+
 
 def translated(problem: BaseException) -> BaseException:
     """An Unavailable in place of what a later try may not meet; anything else as it is."""

@@ -1,54 +1,17 @@
 """The one thread of a process that writes to SQLite. It commits the writes that wait together: one fsync for many."""
 
-from asyncio import AbstractEventLoop, Future
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Iterator
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import Any
 
 from sqlite_utils import Database as SqliteUtils
 
+from eye.db.calls import Call, answer
 from eye.db.contract import Stats, Tx, Unavailable
 from eye.db.sqlite_tx import translated
-from eye.db.threads import without_stop_iteration
 
 # More in one commit saves little more, and other processes wait for the lock in the meantime.
 LARGEST_GROUP = 64
-
-
-@dataclass(slots=True)
-class Call:
-    """One waiting write, later with its outcome."""
-
-    fn: Callable[..., Any]
-    args: tuple[Any, ...]
-    kwargs: Mapping[str, Any]
-    future: Future[Any]
-    result: Any = None
-    error: BaseException | None = None
-
-    def run(self, tx: Tx) -> None:
-        self.result, self.error = self.fn(tx, *self.args, **self.kwargs), None
-
-    def attempt(self, db: SqliteUtils, tx: Tx) -> None:
-        """Run in a savepoint of its own. Raises only if the failure took the whole transaction with it."""
-        try:
-            with db.atomic():
-                self.run(tx)
-        except BaseException as problem:
-            if not db.conn.in_transaction:
-                raise
-            self.error = translated(problem)
-
-    def resolve(self) -> None:
-        if self.future.done():
-            return
-        if self.error is None:
-            self.future.set_result(self.result)
-        else:
-            self.future.set_exception(without_stop_iteration(self.error))
 
 
 class Writer:
@@ -73,7 +36,7 @@ class Writer:
 
     def _run(self) -> None:
         while (first := self._waiting.get()) is not None:
-            _answer(self._commit_together(first))
+            answer(self._commit_together(first))
 
     def _commit_together(self, first: Call) -> list[Call]:
         """All in one transaction. Failures are rare: only a group that has one is done again, with savepoints."""
@@ -100,10 +63,10 @@ class Writer:
         try:
             self._db.execute("begin immediate")
             for call in calls:
-                call.attempt(self._db, self._tx)
+                _attempt(call, self._db, self._tx)
             for call in waiting:
                 calls.append(call)
-                call.attempt(self._db, self._tx)
+                _attempt(call, self._db, self._tx)
             self._db.execute("commit")
             self._count(calls)
         except BaseException as problem:
@@ -130,22 +93,18 @@ class Writer:
                 yield call
 
 
+def _attempt(call: Call, db: SqliteUtils, tx: Tx) -> None:
+    """Run in a savepoint of its own. Raises only if the failure took the whole transaction with it."""
+    try:
+        with db.atomic():
+            call.run(tx)
+    except BaseException as problem:
+        if not db.conn.in_transaction:
+            raise
+        call.error = translated(problem)
+
+
 def _fail(calls: list[Call], problem: BaseException) -> None:
     for call in calls:
         call.error = Unavailable(f"The database did not take the write: {problem}")
         call.error.__cause__ = problem
-
-
-def _answer(calls: list[Call]) -> None:
-    """Waking a loop costs more than a small write, so each loop is woken once for the whole group."""
-    by_loop: dict[AbstractEventLoop, list[Call]] = {}
-    for call in calls:
-        by_loop.setdefault(call.future.get_loop(), []).append(call)
-    for loop, answered in by_loop.items():
-        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
-            loop.call_soon_threadsafe(_resolve, answered)
-
-
-def _resolve(calls: list[Call]) -> None:
-    for call in calls:
-        call.resolve()

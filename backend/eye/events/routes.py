@@ -26,7 +26,9 @@ async def receive(request: Request) -> Response:
     now = eye.clock.now()
     text, sent = read_batch(await read_body(request, LARGEST))
     token = read_token(eye.secrets.signing, text, now)
-    taken = await eye.db.write(ingest, token, request.headers.getlist("origin"), sent, now)
+    taken = await eye.db.write_from(
+        sessions.holding(token.sid), ingest, token, request.headers.getlist("origin"), sent, now
+    )
     if isinstance(taken, Refusal):
         return refuse(request, taken)
     return answer(document(taken, f"{token.sid}.{token.gen}"), 202)

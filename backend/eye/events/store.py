@@ -17,7 +17,7 @@ def insert(tx: Tx, rows: Sequence[Row]) -> None:
 
 def save_session(tx: Tx, row: Row) -> None:
     """What a batch changed about its session; the counts are added."""
-    tx.run(
+    tx.later(
         """update sessions set acked = :acked, last_seen = :last_seen, open_flags = :open_flags,
              past_gens = :past_gens, watched = :watched, commands = :commands,
              lowest_coverage = coalesce(:lowest_coverage, lowest_coverage), status = :status,

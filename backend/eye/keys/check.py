@@ -1,5 +1,7 @@
 """Decides whether a key may be used now. Read from the database every time: a change holds on the next request."""
 
+from collections.abc import Callable
+
 from eye.clock import MINUTE
 from eye.db import Row, Tx
 from eye.errors import Refusal
@@ -52,13 +54,15 @@ def unnoted(row: Row, now: int) -> bool:
     return used is None or used <= now - MINUTE or (row["rotated_at"] is not None and used <= row["rotated_at"])
 
 
-def check_browser_key(tx: Tx, key: KeyText, pepper: str, now: int) -> tuple[Row | None, Refusal | None]:
+def check_browser_key(
+    tx: Tx, key: KeyText, pepper: str, now: int, find: Callable[[str], Row | None]
+) -> tuple[Row | None, Refusal | None]:
     """As `check_key`, for a key seen in a browser, where a secret key is exposed and refused.
 
-    A publishable key's row has `domains`, those registered by its organisation (`eye.domains.check.judge_origin`).
+    `find(hash)` gives the row of a publishable key, with whatever else its caller wants to know.
     """
     if key.kind == "publishable":
-        return _judged(store.find_with_domains(tx, hash_key(key.text, pepper)), now)
+        return _judged(find(hash_key(key.text, pepper)), now)
     row = store.find_by_hash(tx, hash_key(key.text, pepper))
     if row is not None and store.set_exposed(tx, row["id"], now):
         audit.record(tx, row["organisation_id"], "system", "api.key.exposed", row["id"], {"where": "init"}, now)

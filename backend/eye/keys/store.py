@@ -9,36 +9,20 @@ _COLUMNS = """id, organisation_id, name, note, kind, mode, plain, shown, roles, 
   rotated_at, retires_at"""
 
 
-_OF_KEY = """k.id, k.organisation_id, k.kind, k.mode, k.roles, k.ip_allowlist, k.last_used_at, k.expires_at,
+STANDING = """k.id, k.organisation_id, k.kind, k.mode, k.roles, k.ip_allowlist, k.last_used_at, k.expires_at,
   k.inactive_at, k.revoked_at, k.deleted_at, k.rotated_to, k.rotated_at, o.suspended_at, o.identity,
   o.meter, o.price, o.price_version"""
-_STANDING = f"select {_OF_KEY} from keys k join organisations o on o.id = k.organisation_id"  # noqa: S608
-_STANDING_AND_DOMAINS = f"""select {_OF_KEY}, d.id as domain_id, d.entry, d.last_seen_at as seen_at
-  from keys k join organisations o on o.id = k.organisation_id
-  left join domains d on d.organisation_id = k.organisation_id"""  # noqa: S608
+_BY_KEY = f"select {STANDING} from keys k join organisations o on o.id = k.organisation_id"  # noqa: S608
 
 
 def find_by_hash(tx: Tx, hash: str) -> Row | None:
     """The key with its organisation's standing: what every check of a key needs, in one query."""
-    return tx.one(f"{_STANDING} where k.hash = :hash", hash=hash)
-
-
-def find_with_domains(tx: Tx, hash: str) -> Row | None:
-    """The same with `domains`, the rows of `eye.domains.store.entries`: all that a page's start asks for at first."""
-    rows = tx.all(
-        f"""{_STANDING_AND_DOMAINS} where k.hash = :hash order by d.id""",
-        hash=hash,
-    )
-    if not rows:
-        return None
-    registered = [row for row in rows if row["domain_id"] is not None]
-    domains = [{"id": row["domain_id"], "entry": row["entry"], "last_seen_at": row["seen_at"]} for row in registered]
-    return {**rows[0], "domains": domains}
+    return tx.one(f"{_BY_KEY} where k.hash = :hash", hash=hash)
 
 
 def find_standing(tx: Tx, id: str) -> Row | None:
     """The same for a key that a token names."""
-    return tx.one(f"{_STANDING} where k.id = :id", id=id)
+    return tx.one(f"{_BY_KEY} where k.id = :id", id=id)
 
 
 def find(tx: Tx, organisation_id: str, id: str) -> Row | None:

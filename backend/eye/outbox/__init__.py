@@ -14,7 +14,7 @@ def tell(
     tx: Tx, organisation_id: str, type: str, payload: dict[str, Any], *, session_id: str | None, test: bool, now: int
 ) -> None:
     """Note that the organisation's servers are to hear of `type`; whoever delivers claims the row later."""
-    tx.run(
+    tx.later(
         """insert into outbox (id, organisation_id, type, session_id, test, payload, created_at)
            values (:id, :organisation_id, :type, :session_id, :test, :payload, :now)""",
         id=new_id("out", now),

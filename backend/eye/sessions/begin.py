@@ -29,7 +29,8 @@ def begin(
     refusal = not_open(assessment, now) or _no_attempt_left(tx, start, key, assessment)
     if refusal is not None:
         return refusal
-    assessment = _accommodated(assessment, _meet(tx, start, organisation_id, now))
+    _meet(tx, start, organisation_id, now)
+    assessment = _accommodated(assessment)
     row = _session(start, allowed, key, assessment, who, now)
     row["held"] = charge.expected_cost(tx, row)
     session = store.insert(tx, row)
@@ -62,9 +63,9 @@ def _no_attempt_left(tx: Tx, start: Start, key: Row, assessment: Row) -> Refusal
     return Refusal("attempts_exhausted", f"This candidate has used all {most} attempts.")
 
 
-def _meet(tx: Tx, start: Start, organisation_id: str, now: int) -> str:
+def _meet(tx: Tx, start: Start, organisation_id: str, now: int) -> None:
     says = start.host.get
-    return assessments.meet_candidate(
+    assessments.meet_candidate(
         tx,
         organisation_id,
         start.candidate_id,
@@ -75,11 +76,11 @@ def _meet(tx: Tx, start: Start, organisation_id: str, now: int) -> str:
     )
 
 
-def _accommodated(assessment: Row, accommodations: str) -> Row:
+def _accommodated(assessment: Row) -> Row:
     """The assessment with what was decided for this candidate in its policy."""
-    if accommodations == "{}":
+    if assessment["accommodations"] in (None, "{}"):
         return assessment
-    policy = relaxed(policy_of(assessment), read_accommodations(accommodations), assessment["id"])
+    policy = relaxed(policy_of(assessment), read_accommodations(assessment["accommodations"]), assessment["id"])
     return {**assessment, "policy": msgspec.json.encode(policy).decode()}
 
 

@@ -7,13 +7,13 @@ from eye.domains.check import Allowed, judge_origin
 from eye.errors import Refusal
 from eye.keys import store as keys
 from eye.keys.check import check_browser_key, unnoted
-from eye.sessions import store
 from eye.sessions.begin import begin
 from eye.sessions.candidate_token import CandidateToken
 from eye.sessions.identify import Identity
 from eye.sessions.opened import Opened
 from eye.sessions.resume import FlagTakeover, go_on
 from eye.sessions.start import Start
+from eye.sessions.start_store import find_start
 
 # What a start is told too when another page's start of the same attempt came between its two looks at the sessions.
 OVERTAKEN = {"unavailable", "credits_exhausted", "candidate_token_used"}
@@ -23,7 +23,9 @@ def open_session(
     tx: Tx, start: Start, origin: list[str], pepper: str, now: int, flag_takeover: FlagTakeover
 ) -> tuple[Opened | Refusal, Row | None]:
     """One transaction: what the start came to, and its key where there is one, under which a refusal is counted."""
-    key, refusal = check_browser_key(tx, start.key, pepper, now)
+    key, refusal = check_browser_key(
+        tx, start.key, pepper, now, lambda hash: find_start(tx, hash, start.assessment_id, start.candidate_id)
+    )
     if key is None or refusal is not None:
         assert refusal is not None  # noqa: S101 - a key without a row always comes with a refusal
         return refusal, key
@@ -38,7 +40,7 @@ def open_session(
 
 
 def _open(tx: Tx, start: Start, allowed: Allowed, key: Row, now: int, flag_takeover: FlagTakeover) -> Opened | Refusal:
-    assessment = store.find_attempt(tx, key["organisation_id"], key["mode"], start.assessment_id, start.candidate_id)
+    assessment = key["attempt"]
     runs = assessment is not None and assessment["running_id"] is not None
     found = go_on(tx, start, allowed, key, now, flag_takeover, runs=runs)
     outcome = begin(tx, start, allowed, key, assessment, found, now) if isinstance(found, Identity) else found

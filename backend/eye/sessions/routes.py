@@ -14,6 +14,7 @@ from eye.http.client import client_address
 from eye.http.context import Eye, context, note_caller, note_quotas, refuse
 from eye.http.fields import Fields, wrong
 from eye.http.pages import page, read_page
+from eye.keys.model import hash_key
 from eye.organisations.principal import needs, principal_of
 from eye.sessions import store
 from eye.sessions.candidate_token import CandidateToken
@@ -23,6 +24,7 @@ from eye.sessions.model import HEARTBEAT_SECONDS, exam_ends_at, expires_at
 from eye.sessions.open import open_session
 from eye.sessions.opened import Opened
 from eye.sessions.start import Start, read_start
+from eye.sessions.start_store import finding
 from eye.sessions.token import read_token, sign_token
 
 LIMIT = 64 * 1024
@@ -58,7 +60,10 @@ async def _open(eye: Eye, request: Request, found: dict[str, Any], wait: int, no
 
 async def _write(eye: Eye, request: Request, start: Start, now: int) -> Opened | Refusal:
     origin = request.headers.getlist("origin")
-    outcome, key = await eye.db.write(open_session, start, origin, eye.secrets.pepper, now, eye.flag_takeover)
+    first = finding(hash_key(start.key.text, eye.secrets.pepper), start.assessment_id, start.candidate_id)
+    outcome, key = await eye.db.write_from(
+        first, open_session, start, origin, eye.secrets.pepper, now, eye.flag_takeover
+    )
     if key is not None:
         note_caller(request, key["organisation_id"], key["id"])
     if isinstance(outcome, Refusal) and key is not None:

@@ -1,8 +1,7 @@
 """SQL on sessions. A write that concerns a session begins with one of the holds, which lock its row and read it."""
 
-from eye.assessments.store import COLUMNS as ASSESSMENT
 from eye.clock import MINUTE
-from eye.db import Row, Tx
+from eye.db import First, Row, Tx
 
 COLUMNS = """id, organisation_id, mode, assessment_id, candidate_id, attempt, key_id, domain_id, domain_entry, origin,
   start_id, gen, gen_started_at, past_gens, status, created_at, activated_at, duration_ms, ends_at, abandon_ms,
@@ -10,20 +9,27 @@ COLUMNS = """id, organisation_id, mode, assessment_id, candidate_id, attempt, ke
   open_flags, event_count, flag_count, rejected_count, identity, identity_code, held, meter, price, price_version,
   minutes, erase_at, erased_at, resumed_at, end_note, outcome, outcome_by, outcome_at, risk, risk_version"""
 
+# What a session begins with beside what its start says.
+NEW = {"gen": 1, "status": "created", "activated_at": None, "ends_at": None, "paused_ms": 0}
 
 # An attempt is used when its session is activated.
 _USED = """a.organisation_id = :organisation_id and a.assessment_id = :assessment_id
   and a.candidate_id = :candidate_id and a.mode = :mode and a.activated_at is not null"""
 
 
+_HOLD = f"""update sessions set gen = gen where id = :id
+  returning {COLUMNS}, watched, commands,
+    (select count(*) from domains d where d.id = sessions.domain_id) as domain_left"""  # noqa: S608
+
+
 def hold(tx: Tx, id: str) -> Row | None:
     """Lock and read one session, with the number of domains left that once let it in (0 or 1)."""
-    return tx.one(
-        f"""update sessions set gen = gen where id = :id
-            returning {COLUMNS}, watched, commands,
-              (select count(*) from domains d where d.id = sessions.domain_id) as domain_left""",  # noqa: S608
-        id=id,
-    )
+    return tx.one(_HOLD, id=id)
+
+
+def holding(id: str) -> First:
+    """What a write begins with that holds a session."""
+    return First(_HOLD, {"id": id})
 
 
 def hold_of(tx: Tx, organisation_id: str, id: str) -> Row | None:
@@ -33,27 +39,6 @@ def hold_of(tx: Tx, organisation_id: str, id: str) -> Row | None:
             returning {COLUMNS}, watched, commands""",  # noqa: S608
         organisation_id=organisation_id,
         id=id,
-    )
-
-
-def find_attempt(tx: Tx, organisation_id: str, mode: str, assessment_id: str, candidate_id: str) -> Row | None:
-    """The assessment, with `running_id`, the session of this attempt that is running, or null.
-
-    `granted` are the attempts that this candidate may use beyond it.
-    """
-    return tx.one(
-        f"""select {ASSESSMENT}, coalesce((
-              select g.attempts from granted_attempts g
-              where g.organisation_id = :organisation_id and g.assessment_id = :assessment_id
-                and g.candidate_id = :candidate_id), 0) as granted, (
-              select s.id from sessions s
-              where s.organisation_id = :organisation_id and s.mode = :mode and s.assessment_id = :assessment_id
-                and s.candidate_id = :candidate_id and s.ended_at is null) as running_id
-            from assessments where organisation_id = :organisation_id and id = :assessment_id""",  # noqa: S608
-        organisation_id=organisation_id,
-        mode=mode,
-        assessment_id=assessment_id,
-        candidate_id=candidate_id,
     )
 
 
@@ -92,7 +77,7 @@ def count_attempts(tx: Tx, organisation_id: str, mode: str, assessment_id: str, 
 
 def insert(tx: Tx, row: Row) -> Row | None:
     """The new session, numbered after the attempts that were used; None when one of this attempt is running already."""
-    return tx.one(
+    inserted = tx.expect(
         f"""insert into sessions (id, organisation_id, mode, assessment_id, candidate_id, attempt, key_id, domain_id,
               domain_entry, origin, start_id, gen_started_at, created_at, duration_ms, abandon_ms, last_seen,
               ai_proctoring, facial_recognition, policy, host, identity, identity_code, held, meter,
@@ -102,9 +87,10 @@ def insert(tx: Tx, row: Row) -> Row | None:
               :domain_entry, :origin, :start_id, :created_at, :created_at, :duration_ms, :abandon_ms, :created_at,
               :ai_proctoring, :facial_recognition, :policy, :host, :identity, :identity_code, :held, :meter,
               :price, :price_version)
-            on conflict do nothing returning {COLUMNS}""",  # noqa: S608
+            on conflict do nothing""",  # noqa: S608
         **row,
     )
+    return {**NEW, **row} if inserted else None
 
 
 def set_seen(tx: Tx, id: str, now: int) -> Row:
