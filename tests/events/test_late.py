@@ -6,7 +6,7 @@ from eye.clock import iso
 from tests.reading import events_of, flags_of, problem, session_of, stored
 from tests.world import Organisation, World
 
-LATE_CHANGES = {"eventCount", "flagCount", "lastSeenAt"}
+LATE_CHANGES = {"eventCount", "flagCount", "lastSeenAt", "risk"}
 
 
 def ended(owner: Organisation, world: World) -> dict[str, Any]:
