@@ -2,6 +2,7 @@
 
 PORT ?= 8000
 MINUTES ?= 10
+ROUNDS ?= 50
 PY := .venv/bin/python
 PIP := $(PY) -m pip --quiet --disable-pip-version-check --no-input
 NPM_CI := npm ci --no-audit --no-fund --loglevel=error --update-notifier=false >/dev/null
@@ -13,7 +14,7 @@ VENDOR := backend/eye/dashboard/static/vendor
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
-.PHONY: all help demo bench soak cluster test check unit widget-test e2e build setup dev programs wheel lock clean always
+.PHONY: all help demo bench faults soak cluster test check unit widget-test e2e build setup dev programs wheel lock clean always
 
 all: setup help ## build everything, then list the targets
 
@@ -47,6 +48,9 @@ bench: dev build programs ## the hot endpoints as shares of an empty one, on bot
 
 cluster: dev build programs ## two machines behind nginx, one killed while 500 simulated candidates are in their exam
 	@EYE_CLUSTER_CANDIDATES=500 .venv/bin/pytest -n 0 -rP tests/cluster
+
+faults: dev build programs ## kill, fill, stop and slow down a running Eye, in full (ROUNDS=…)
+	@EYE_FAULT_ROUNDS=$(ROUNDS) .venv/bin/pytest -o faulthandler_timeout=3600 tests/faults
 
 soak: dev build programs ## ten minutes of an exam with one face: false alarms, coverage, time per picture (MINUTES=…)
 	@$(PY) -m tools.soak $(MINUTES)

@@ -5,11 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from eye.cli import eye
 from eye.db import open_database
-from eye.errors import OperatorError
+from tests.cli.here import refused, said
 from tests.faults.school import School
 
 KEY_ID = r"key_[0-9a-v]+"
@@ -18,17 +16,6 @@ KEY_ID = r"key_[0-9a-v]+"
 @pytest.fixture
 def school(tmp_path: Path) -> School:
     return School(f"sqlite:///{tmp_path / 'eye.db'}", tmp_path)
-
-
-def said(*arguments: str, **variables: str) -> str:
-    """What the command prints; in this process, since to start one for each takes longer than all they do."""
-    return str(CliRunner().invoke(eye, arguments, env=variables, catch_exceptions=False).output)
-
-
-def refused(*arguments: str, **variables: str) -> str:
-    with pytest.raises(OperatorError) as refusal:
-        said(*arguments, **variables)
-    return str(refusal.value)
 
 
 def acts(school: School) -> list[tuple[str, str]]:

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from eye.clock import Clock
-from tests.cli.program import free_port, refused, said
+from tests.cli import program
+from tests.cli.here import refused, said
+from tests.cli.program import free_port
 from tests.databases import empty_postgres
 from tests.faults.promises import broken, exams_of
 from tests.faults.school import Exam, School, advance, serving, sitting
@@ -41,11 +43,11 @@ def test_a_backup_under_load_is_whole_and_comes_back(empty_url: str, elsewhere: 
     with sitting(school, port) as candidates, serving(school, port):
         advance(candidates, 20)
         before = as_of_now(exams_of(candidates))
-        taken = said("backup", str(target), **school.variables)
+        taken = program.said("backup", str(target), **school.variables)
         advance(candidates)  # they were not disturbed
     assert taken.startswith(f"{target} holds ")
     assert said("restore", str(target), "--check", EYE_DATA=str(tmp_path / "none")).startswith("Whole: ")
-    assert said("restore", str(target), **elsewhere).startswith("Restored: ")
+    assert program.said("restore", str(target), **elsewhere).startswith("Restored: ")
     restored = School.elsewhere(elsewhere, school, tmp_path)
     assert broken(restored, before) == []
     # The pages of that moment go on there with the tokens that they have.

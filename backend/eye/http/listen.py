@@ -1,6 +1,7 @@
 """Serves an application on one address, and says so once it really answers there."""
 
 import errno
+import resource
 import signal
 import socket
 import sys
@@ -11,8 +12,10 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from eye.errors import OperatorError
+from eye.http.guard import Guarded
 
 START_SECONDS = 60
+MOST_FILES = 65_536
 
 
 def open_socket(host: str, port: int) -> socket.socket:
@@ -37,7 +40,21 @@ def _not_free(host: str, port: int, problem: OSError) -> OperatorError:
 
 def listen(factory: str, opened: socket.socket, workers: int, announce: Callable[[], None]) -> None:
     """Serve what `factory` (`module:function`) makes until SIGTERM or Ctrl-C. `announce` is called once."""
-    config = uvicorn.Config(
+    config = configured(factory, workers)
+    _raise_limit()
+    signal.signal(signal.SIGTERM, _leave)  # uvicorn raises the signal again when it has shut down
+    try:
+        if workers > 1:
+            _Workers(config, opened, announce).run()
+        else:
+            _Server(config, announce).run([opened])
+    except KeyboardInterrupt:
+        return
+
+
+def configured(factory: str | Callable[[], object], workers: int) -> uvicorn.Config:
+    """How what `factory` makes is served."""
+    return uvicorn.Config(
         factory,
         factory=True,
         workers=workers,
@@ -47,15 +64,16 @@ def listen(factory: str, opened: socket.socket, workers: int, announce: Callable
         log_config=None,  # our own: operations/logs.py
         log_level="warning",
         timeout_graceful_shutdown=10,
+        http=Guarded,
     )
-    signal.signal(signal.SIGTERM, _leave)  # uvicorn raises the signal again when it has shut down
-    try:
-        if workers > 1:
-            _Workers(config, opened, announce).run()
-        else:
-            _Server(config, announce).run([opened])
-    except KeyboardInterrupt:
-        return
+
+
+def _raise_limit() -> None:
+    """Each page keeps a connection, and each is an open file: take as many as this user may have."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _leave(*_: object) -> NoReturn:

@@ -1,12 +1,22 @@
 """Opens the media store that the settings name."""
 
 import tempfile
+from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import obstore.store
 from obstore.store import ObjectStore
 
 from eye.errors import OperatorError, first_line
+
+if TYPE_CHECKING:
+    from obstore.store import RetryConfig
+
+
+# Left alone it goes on for three minutes; a page that is told "later" comes again by itself, and sooner.
+# (No client options: they would put out those of the environment, such as AWS_ALLOW_HTTP and proxies.)
+RETRY: "RetryConfig" = {"max_retries": 2, "retry_timeout": timedelta(seconds=5)}
 
 
 def open_objects(url: str) -> ObjectStore:
@@ -17,7 +27,7 @@ def open_objects(url: str) -> ObjectStore:
             folder.mkdir(parents=True, exist_ok=True)
             tempfile.TemporaryFile(dir=folder).close()  # a folder that cannot be written is found now, not in an exam
             return obstore.store.LocalStore(folder)
-        return obstore.store.from_url(url)
+        return obstore.store.from_url(url, retry_config=RETRY)
     except Exception as problem:
         raise OperatorError(
             f"EYE_MEDIA_URL is {url!r}, which cannot be opened ({first_line(problem)}). "

@@ -36,8 +36,10 @@ def sign(secrets: tuple[str, ...], purpose: str, payload: dict[str, Any]) -> str
     return _signer(secrets, purpose).sign(base64_encode(msgspec.json.encode(payload))).decode()
 
 
-def read(secrets: tuple[str, ...], purpose: str, text: Any, longest: int, now: int) -> dict[str, Any] | None:
+def read(secrets: tuple[str, ...], purpose: str, text: Any, longest: int, now: int | None) -> dict[str, Any] | None:
     """What was signed for this purpose, by a clock that is not ahead of ours; None for anything else.
+
+    Without `now` it may be of any clock: ours may have been set back since.
 
     Look at `is_over` before believing it. `now` in milliseconds UTC.
     """
@@ -47,7 +49,9 @@ def read(secrets: tuple[str, ...], purpose: str, text: Any, longest: int, now: i
         found = msgspec.json.decode(base64_decode(_signer(secrets, purpose).unsign(text)))
     except (BadData, UnicodeError, msgspec.DecodeError):
         return None
-    return found if isinstance(found, dict) and found["iat"] <= now // SECOND + LEEWAY else None
+    if not isinstance(found, dict) or (now is not None and found["iat"] > now // SECOND + LEEWAY):
+        return None
+    return found
 
 
 def is_over(payload: dict[str, Any], now: int) -> bool:

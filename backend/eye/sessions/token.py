@@ -29,7 +29,8 @@ def sign_token(secrets: tuple[str, ...], sid: str, gen: int, now: int, expires_a
 
 def read_token(secrets: tuple[str, ...], text: Any, now: int) -> SessionToken:
     """Refused with `session_token_invalid` or `session_token_expired`."""
-    found = signing.read(secrets, PURPOSE, text, LONGEST, now)
+    # A token of a moment that our clock has yet to reach is ours all the same: it was set back during an exam.
+    found = signing.read(secrets, PURPOSE, text, LONGEST, None)
     if found is None or found.get("v") != VERSION:
         raise Refused("session_token_invalid", "The token was not signed by this Eye; start the session with /v1/init.")
     if signing.is_over(found, now):
