@@ -125,9 +125,11 @@ def test_sessions_and_flags_are_drawn_day_by_day(acme: Organisation, owner: Pers
     assert 'href="/dashboard?days=7#history" aria-current="true"' in owner.read("/dashboard?days=7")
 
 
-def test_nothing_of_a_stranger_is_counted(acme: Organisation, outsider: Person) -> None:
+def test_nothing_of_a_stranger_is_counted(acme: Organisation, stranger: Organisation, outsider: Person) -> None:
     _exam(acme, "ada")
-    assert sum(sum(day) for day in _history(outsider)) == 0
+    assert _history(outsider) == [], "there is nothing to draw yet"
+    _exam(stranger, "grace")
+    assert _history(outsider)[-1] == (1, 1)
 
 
 def _exam(acme: Organisation, candidate: str) -> None:

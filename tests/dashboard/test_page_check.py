@@ -104,7 +104,10 @@ def test_a_pinned_tag_needs_its_digest_and_crossorigin() -> None:
         (CSP, []),
         ("default-src *; script-src * 'unsafe-eval'; worker-src blob:", []),
         (f"script-src-elem {HOST}; script-src 'unsafe-eval' https:; worker-src blob: 'self'", []),
-        (f"script-src 'self' {HOST}; connect-src {HOST}", ["'wasm-unsafe-eval'", "blob:"]),
+        (
+            f"script-src 'self' 'nonce-x' {HOST}; connect-src {HOST}",
+            ["'wasm-unsafe-eval'", f"worker-src 'self' {HOST} blob:;"],
+        ),
         (
             "default-src 'self'",
             [

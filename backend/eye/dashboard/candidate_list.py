@@ -15,14 +15,12 @@ def candidates(tx: Tx, organisation_id: str, find: str, after: str, limit: int) 
           or lower(coalesce(c.first_name, '') || ' ' || coalesce(c.last_name, '')) like :find escape '!')"""
         values["find"] = contained(find)
     return tx.all(
-        f"""select p.id, p.first_name, p.last_name, p.email, p.created_at,
-              (select count(*) from sessions s where s.organisation_id = :org and s.candidate_id = p.id
-                and s.candidate_id > '') as sessions,
-              (select max(s.created_at) from sessions s where s.organisation_id = :org and s.candidate_id = p.id
-                and s.candidate_id > '') as last_at
-            from (select c.id, c.first_name, c.last_name, c.email, c.created_at from candidates c
-                  where c.organisation_id = :org and c.id > :after{where} order by c.id limit :limit) p
-            order by p.id""",  # noqa: S608
+        f"""select c.id, c.first_name, c.last_name, c.email, c.created_at,
+              (select count(*) from sessions s where s.organisation_id = :org and s.candidate_id = c.id
+                and s.created_at > 0) as sessions,
+              (select max(s.created_at) from sessions s where s.organisation_id = :org and s.candidate_id = c.id
+                and s.created_at > 0) as last_at
+            from candidates c where c.organisation_id = :org and c.id > :after{where} order by c.id limit :limit""",  # noqa: S608
         org=organisation_id,
         after=after,
         limit=limit,

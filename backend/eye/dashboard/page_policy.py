@@ -95,9 +95,14 @@ def _told(policy: Policy, gap: _Gap, missing: dict[str, list[str]]) -> Told:
     if directive in policy.directives:
         return gap.tone, gap.title, f"{gap.sentence} Add this to {directive}.", gap.source
     # A new line takes the place of the fallback, so what that allowed goes along.
-    kept = [source for source in policy.sources(gap.name) or [] if source != "'none'"]
+    kept = [source for source in policy.sources(gap.name) or [] if _goes_along(source, directive)]
     line = " ".join([directive, *kept, *missing[directive]])
     return gap.tone, gap.title, f"{gap.sentence} Add this line.", f"{line};"
+
+
+def _goes_along(source: str, directive: str) -> bool:
+    """Words in quotes are about scripts, but for 'self'."""
+    return source != "'none'" and (directive == "script-src" or source[:1] != "'" or source == "'self'")
 
 
 def _permissions(values: list[str]) -> Iterator[Told]:

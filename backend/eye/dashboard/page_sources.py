@@ -27,9 +27,10 @@ class Policy:
         return next((self.directives[one] for one in _FALLBACKS.get(name, (name,)) if one in self.directives), None)
 
     def speaks_in(self, name: str) -> str:
-        """The directive to add to: the one that counts now, unless that is the fallback of everything."""
+        """The directive to add to: the one that counts now, unless that is a fallback that allows other things too."""
         found = next((one for one in _FALLBACKS[name] if one in self.directives), "default-src")
-        return name.removesuffix("-elem") if found == "default-src" else found
+        wider = found == "default-src" or (name, found) == ("worker-src", "script-src")
+        return name.removesuffix("-elem") if wider else found
 
 
 def read_policies(text: str) -> list[Policy]:

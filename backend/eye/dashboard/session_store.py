@@ -89,7 +89,7 @@ def of_candidate(tx: Tx, organisation_id: str, candidate_id: str, limit: int) ->
     """The newest sessions of one candidate."""
     return tx.all(
         f"""select {_LISTED} {_JOINED} where s.organisation_id = :org and s.candidate_id = :candidate
-              and s.candidate_id > ''
+              and s.created_at > 0
             order by s.id desc limit :limit""",
         org=organisation_id,
         candidate=candidate_id,

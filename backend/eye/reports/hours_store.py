@@ -67,14 +67,18 @@ def counted(tx: Tx, organisation_id: str, since: int) -> list[Row]:
 
 
 def uncounted(tx: Tx, organisation_id: str, since: int) -> list[Row]:
-    """The same of the rows themselves, from a time on; a day may come several times."""
+    """The same of the rows themselves, from a time on; a day may come several times.
+
+    Lines of the ledger are found by the time in their id: by the organisation would be all that it ever had.
+    """
     return tx.all(
         """select created_at / 86400000 as day, count(*) as sessions, 0 as flags, 0 as credits
              from sessions where organisation_id = :org and id >= :ses group by created_at / 86400000
            union all select created_at / 86400000 as day, 0 as sessions, count(*) as flags, 0 as credits
              from flags where organisation_id = :org and id >= :flg group by created_at / 86400000
            union all select at / 86400000 as day, 0 as sessions, 0 as flags, cast(-sum(credits) as bigint) as credits
-             from ledger where organisation_id = :org and id >= :led and kind = 'charge' group by at / 86400000""",
+             from ledger where organisation_id || '' = :org and id >= :led and kind = 'charge'
+             group by at / 86400000""",
         org=organisation_id,
         **_bounds(since),
     )
