@@ -35,6 +35,7 @@ def test_what_happened_before_the_end_is_stored_as_late(acme: Organisation, worl
     after = session_of(acme, started["sessionId"])
     assert lasting(after) == lasting(before)
     assert (after["eventCount"], after["flagCount"]) == (2, 1)
+    assert [term["flagId"] for term in after["risk"]["terms"]] == [flag["id"]]
     assert acme.wallet == wallet
 
 
