@@ -7,6 +7,7 @@ import click
 from eye import __version__
 from eye.commands.backups import backup, restore
 from eye.commands.billing import billing, credits
+from eye.commands.export import export
 from eye.commands.keys import key
 from eye.commands.organisations import member, org
 from eye.commands.serving import demo, migrate_command, serve
@@ -22,7 +23,20 @@ def eye() -> None:
     """Exam proctoring that an assessment platform drops in with one script tag."""
 
 
-for command in (serve, demo, migrate_command, org, credits, billing, member, key, backup, restore, simulate_command):
+for command in (
+    serve,
+    demo,
+    migrate_command,
+    org,
+    credits,
+    billing,
+    member,
+    key,
+    backup,
+    restore,
+    export,
+    simulate_command,
+):
     eye.add_command(command)
 
 

@@ -1,6 +1,5 @@
 """`eye backup` and `eye restore`: an Eye taken away, proved, and brought back."""
 
-import sys
 import tempfile
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from eye.backup.manifest import Listed, Manifest
 from eye.backup.restore import restore_backup
 from eye.backup.take import take_backup
 from eye.clock import Clock
+from eye.commands.progress import end_line, tell
 from eye.commands.work import read
 from eye.db import Tx
 from eye.errors import OperatorError
@@ -32,11 +32,11 @@ def backup(target: Path, no_media: bool, no_secrets: bool) -> None:
         target.absolute(),
         Clock().now(),
         lambda gone: _erased(settings, gone),
-        _tell,
+        tell,
         media=not no_media,
         secrets=not no_secrets,
     )
-    _end_line()
+    end_line()
     click.echo(f"{target} holds {_summary(manifest)}")
     click.echo(f"Check it where it will lie: eye restore {target} --check")
 
@@ -61,16 +61,16 @@ def restore(source: Path, check: bool, force: bool) -> None:
 
 
 def _check(source: Path, scratch: Path) -> Manifest:
-    checked = check_backup(source, scratch, _tell)
-    _end_line()
+    checked = check_backup(source, scratch, tell)
+    end_line()
     if checked.complaints:
         raise OperatorError(f"{source} must not be relied on. {' '.join(checked.complaints)}")
     return checked.manifest
 
 
 def _restore(source: Path, scratch: Path, force: bool) -> Manifest:
-    manifest = restore_backup(read_settings(), source, scratch, _tell, force=force)
-    _end_line()
+    manifest = restore_backup(read_settings(), source, scratch, tell, force=force)
+    end_line()
     return manifest
 
 
@@ -82,13 +82,3 @@ def _summary(manifest: Manifest) -> str:
         f"{rows:,} rows ({manifest.engine}, {manifest.migrations[-1]}), {media.files:,} {kind}, "
         f"{with_secrets} secrets, as of {manifest.made_at}."
     )
-
-
-def _tell(text: str) -> None:
-    if sys.stderr.isatty():
-        click.echo(f"\r\x1b[K{text}", nl=False, err=True)
-
-
-def _end_line() -> None:
-    if sys.stderr.isatty():
-        click.echo("\r\x1b[K", nl=False, err=True)
