@@ -36,6 +36,7 @@ import eye.organisations.member_routes
 import eye.organisations.role_routes
 import eye.organisations.routes
 import eye.reports.routes
+import eye.retention.routes
 import eye.sessions.candidate_token_routes
 import eye.sessions.key_routes
 import eye.sessions.oauth_routes
@@ -71,7 +72,7 @@ from eye.organisations.mail import open_mailer
 from eye.organisations.tidy import tidy_all
 from eye.reports.hours import count_all
 from eye.reports.score import score_stale
-from eye.retention.erase import erase_due
+from eye.retention.erase import Eraser
 from eye.sessions.principal import Principals
 from eye.sessions.sweep import charge_silent, forget, sweep
 from eye.settings import Settings, read_secrets, read_settings
@@ -107,6 +108,7 @@ SERVER_ROUTES: list[BaseRoute] = [
     *eye.flags.routes.routes,
     *eye.flags.by_hand_routes.routes,
     *eye.reports.routes.routes,
+    *eye.retention.routes.routes,
     *eye.sessions.candidate_token_routes.routes,
     *eye.events.routes.routes,
     *eye.media.evidence_routes.routes,
@@ -201,6 +203,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         asyncio.create_task(repeat(FLUSH_SECONDS, lambda: _flush(parts))),
         asyncio.create_task(repeat(MINUTE_SECONDS, lambda: _each_minute(parts))),
         asyncio.create_task(repeat(IMPORT_SECONDS, lambda: _import(parts))),
+        asyncio.create_task(repeat(SWEEP_SECONDS, lambda: _erase(parts))),
     }
     if app.state.deliver:
         tasks.add(asyncio.create_task(courier_of(parts).run()))
@@ -246,6 +249,12 @@ async def _import(parts: Eye) -> None:
     await calmly("importing candidates", import_all(parts.db, parts.clock.now()))
 
 
+async def _erase(parts: Eye) -> None:
+    """Apart: it may take long, and no exam ends later for it."""
+    eraser = Eraser(parts.db, parts.objects, parts.secrets.pepper, parts.clock.now())
+    await calmly("erasing", eraser.run())
+
+
 async def _each_minute(parts: Eye) -> None:
     """Count what happened in the hours that are over, and mail the alerts on keys. Apart: mail may be slow."""
     now = parts.clock.now()
@@ -271,7 +280,6 @@ async def _sweep_forever(parts: Eye) -> None:
                 await tidy_webhooks(parts.db, parts.clock.now())
                 await tidy_idempotency(parts.db, parts.clock.now())
                 await tidy_imports(parts.db, parts.clock.now())
-                await erase_due(parts.db, parts.objects, parts.clock.now())
         except Unavailable as problem:
             log.warning("sweeping waits for the storage: %s", problem)
         except Exception:

@@ -10,6 +10,7 @@ from eye.commands.billing import billing, credits
 from eye.commands.export import export
 from eye.commands.keys import key
 from eye.commands.organisations import member, org
+from eye.commands.receipts import verify
 from eye.commands.serving import demo, migrate_command, serve
 from eye.commands.simulating import simulate_command
 from eye.db import Unavailable
@@ -36,6 +37,7 @@ for command in (
     restore,
     export,
     simulate_command,
+    verify,
 ):
     eye.add_command(command)
 

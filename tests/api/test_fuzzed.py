@@ -63,8 +63,12 @@ def fill(eye: Running, secret: str, publishable: str) -> dict[str, str]:
         {"seq": 2, "type": "TAB_NOT_FOCUS", "at": session["serverTime"]},
     ]
     told = eye.json("POST", "/v1/events", {"token": session["token"], "events": events}, origin=ORIGIN)[1]
+    over = eye.json("POST", "/v1/init", {**start, "candidateId": "student-41"}, origin=ORIGIN)[1]
+    eye.json("POST", "/v1/end", {"token": over["token"]}, origin=ORIGIN)
+    evidence = f"/v1/sessions/{over['sessionId']}/evidence"
     return {
         "/v1/sessions": session["sessionId"],
+        "/v1/erasures": eye.json("DELETE", evidence, authorization=f"Bearer {secret}")[1]["id"],
         "/v1/flags": told["flags"][0]["flagId"],
         "/v1/assessments": "algebra-1",
         "/v1/candidates": "student-42",

@@ -15,9 +15,9 @@ from eye.organisations.principal import Principal
 from eye.reports.policies import save_policy
 from eye.reports.risk import PUBLISHED_POLICY, VERSION_1, Policy, Weight, risk_of, score_of, started_minutes
 from eye.reports.score import score_stale
-from eye.retention.erase import erase_due
 from tests.flags.flagged import Reviewer, flagged, review
 from tests.reports.beats import Page
+from tests.retention.test_erase import erase
 from tests.world import Organisation, World
 
 DOC = (Path(__file__).parents[2] / "docs" / "risk.md").read_text()
@@ -189,6 +189,6 @@ def test_an_erased_session_has_no_score(acme: Organisation, world: World) -> Non
     (flag,) = flagged(acme, assessmentId="short", end=True)
     _score(world)
     world.clock.move(hours=25)
-    world._call(erase_due, world.parts.db, world.parts.objects, world.clock.at)
+    erase(world)
     _score(world)
     assert _kept(world, flag["sessionId"]) == (None, None)

@@ -41,7 +41,10 @@ def owned(owner: Organisation, world: World) -> dict[str, str]:
     member = owner.call("POST", "/v1/members", {"email": "new@acme.example", "name": "New", "roles": ["Viewer"]}).json()
     role = owner.call("POST", "/v1/roles", {"name": "Watcher", "permissions": ["session.view"]}).json()
     webhook = owner.call("POST", "/v1/webhooks", {"url": "https://exam.example.com/eye"}).json()
+    over = owner.started(candidateId="over")
+    world.end(over["token"])
     return {
+        "erasures": owner.call("DELETE", f"/v1/sessions/{over['sessionId']}/evidence").json()["id"],
         "members": member["id"],
         "roles": role["id"],
         "keys": owner.get("/v1/keys").json()["items"][0]["id"],
@@ -74,6 +77,8 @@ def test_a_stranger_gets_404_as_for_an_id_that_never_was(
     assert seen.status_code == never.status_code == 404
     assert shape(seen) == shape(never)
     assert everything(acme) == before
+    if method == "DELETE":  # what is running is not erased
+        acme.call("POST", f"/v1/sessions/{ids['sessions']}/end", {"reason": "It is over."})
     assert acme.call(method, path.format(id=ids[path.split("/")[2]], **later), body).status_code < 300
 
 
@@ -93,6 +98,7 @@ def test_a_stranger_gets_404_as_for_an_id_that_never_was(
         "/v1/usage.csv",
         "/v1/usage?groupBy=assessment",
         "/v1/credits",
+        "/v1/erasures",
     ],
 )
 def test_a_strangers_lists_hold_only_its_own(
@@ -122,5 +128,6 @@ def everything(owner: Organisation) -> list[Any]:
         "/v1/flags",
         "/v1/usage",
         "/v1/credits",
+        "/v1/erasures",
     )
     return [owner.get(path).json() for path in paths]

@@ -28,6 +28,7 @@ ORDER = (
     "api",
     "webhooks",
     "billing",
+    "erasure",
     "going-live",
     "running",
 )

@@ -7,7 +7,8 @@ _COLUMNS = "id, first_name, last_name, email, created_at, accommodations"
 
 def find(tx: Tx, organisation_id: str, id: str) -> Row | None:
     return tx.one(
-        f"select {_COLUMNS} from candidates where organisation_id = :organisation_id and id = :id",  # noqa: S608
+        f"""select {_COLUMNS} from candidates
+            where organisation_id = :organisation_id and id = :id and erased_at is null""",  # noqa: S608
         organisation_id=organisation_id,
         id=id,
     )
@@ -16,7 +17,8 @@ def find(tx: Tx, organisation_id: str, id: str) -> Row | None:
 def hold(tx: Tx, organisation_id: str, id: str) -> Row | None:
     """Lock and read one."""
     return tx.one(
-        f"""update candidates set id = id where organisation_id = :organisation_id and id = :id
+        f"""update candidates set id = id
+            where organisation_id = :organisation_id and id = :id and erased_at is null
             returning {_COLUMNS}""",  # noqa: S608
         organisation_id=organisation_id,
         id=id,
@@ -26,7 +28,8 @@ def hold(tx: Tx, organisation_id: str, id: str) -> Row | None:
 def list_candidates(tx: Tx, organisation_id: str, after: str, limit: int) -> list[Row]:
     """By id, after the last id of the page before (`""` to begin)."""
     return tx.all(
-        f"""select {_COLUMNS} from candidates where organisation_id = :organisation_id and id > :after
+        f"""select {_COLUMNS} from candidates
+            where organisation_id = :organisation_id and id > :after and erased_at is null
             order by id limit :limit""",  # noqa: S608
         organisation_id=organisation_id,
         after=after,

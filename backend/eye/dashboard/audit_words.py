@@ -12,6 +12,8 @@ PHRASES = {
     "api.key.exposed": "noticed in a web page the secret key",
     "candidate.accommodate": "changed the accommodations of the candidate",
     "candidate.import": "imported candidates from the file of the import",
+    "candidate.erase": "erased a candidate, by the erasure",
+    "session.evidence.erase": "asked to erase the evidence of the session",
     "candidate.attempt.grant": "granted another attempt to the candidate",
     "domain.create": "registered the domain",
     "domain.delete": "removed the domain",

@@ -20,7 +20,9 @@ def candidates(tx: Tx, organisation_id: str, find: str, after: str, limit: int) 
                 and s.created_at > 0) as sessions,
               (select max(s.created_at) from sessions s where s.organisation_id = :org and s.candidate_id = c.id
                 and s.created_at > 0) as last_at
-            from candidates c where c.organisation_id = :org and c.id > :after{where} order by c.id limit :limit""",  # noqa: S608
+            from candidates c
+            where c.organisation_id = :org and c.erased_at is null and c.id > :after{where}
+            order by c.id limit :limit""",  # noqa: S608
         org=organisation_id,
         after=after,
         limit=limit,

@@ -28,6 +28,7 @@ from eye.dashboard.visit import Visit
 from eye.db import Row, Tx
 from eye.errors import Refusal, Refused
 from eye.http.fields import Fields
+from eye.retention import store as erasures
 
 MOST_SESSIONS = 50
 ROWS: tuple[Field, ...] = tuple(FIELDS[name] for name in ("off", *RELAXED))
@@ -37,7 +38,7 @@ EMPTY = shown({}, ROWS)
 async def candidate(visit: Visit) -> Response:
     found = await visit.eye.db.read(_find, visit.organisation_id, _id(visit), visit.may("session.view"))
     if found is None:
-        raise Halt(404)
+        return await _erased(visit)
     row, sessions, choices = found
     held = read_accommodations(row["accommodations"])
     titles = {one["id"]: one["title"] for one in choices}
@@ -50,6 +51,13 @@ async def candidate(visit: Visit) -> Response:
         scopes=[("", "Everywhere", _words(held.everywhere))]
         + [(id, titles.get(id, id), _words(one)) for id, one in held.assessments.items()],
     )
+
+
+async def _erased(visit: Visit) -> Response:
+    """In place of an erased candidate their sessions name the erasure."""
+    if await visit.eye.db.read(erasures.find_erasure, visit.organisation_id, _id(visit)) is None:
+        raise Halt(404)
+    return go(f"/dashboard/erasures/{_id(visit)}")
 
 
 def _find(tx: Tx, organisation_id: str, id: str, sessions: bool) -> tuple[Row, list[Row], list[Row]] | None:

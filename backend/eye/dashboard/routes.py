@@ -31,6 +31,7 @@ from eye.dashboard.entrance import (
     open_to_all,
     open_to_members,
 )
+from eye.dashboard.erasure_page import confirm_candidate, download_receipt, erasure, submit_candidate
 from eye.dashboard.evidence import evidence
 from eye.dashboard.flag_page import flag, submit_review, submit_undo
 from eye.dashboard.flags_page import flags
@@ -219,6 +220,10 @@ routes: list[BaseRoute] = [
     _page("/candidate-imports/{import_id}", one_import, "candidate.create"),
     _form("/candidate-imports/{import_id}", submit_import, "candidate.create"),
     _form("/candidate-imports/{import_id}/cancel", submit_cancellation, "candidate.create"),
+    _page("/candidates/{candidate_id}/erase", confirm_candidate, "candidate.delete"),
+    _form("/candidates/{candidate_id}/erase", submit_candidate, "candidate.delete"),
+    _page("/erasures/{erasure_id}", erasure, "retention.view"),
+    _page("/erasures/{erasure_id}/receipt.json", download_receipt, "retention.view"),
     _page("/settings", to_profile, None),
     _page("/settings/profile", profile, None),
     _form("/settings/profile", submit_name, None),

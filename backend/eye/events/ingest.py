@@ -23,8 +23,8 @@ from eye.outbox import tell
 from eye.sessions import command_store
 from eye.sessions import store as sessions
 from eye.sessions.commands import Command, read_commands, without
-from eye.sessions.end import end_session, settle
-from eye.sessions.model import LATE, exam_ends_at, longest
+from eye.sessions.end import CLOSED, end_session, settle
+from eye.sessions.model import exam_ends_at, is_closed, longest
 from eye.sessions.token import SessionToken
 
 SKEW = 5 * MINUTE
@@ -66,8 +66,8 @@ def ingest(tx: Tx, token: SessionToken, origin: list[str], sent: list[Sent], now
     if refusal is not None:
         return refusal
     session = settle(tx, session, now)
-    if session["ended_at"] is not None and now > session["ended_at"] + LATE:
-        return Refusal("session_ended", "This session ended more than 24 hours ago; nothing more is taken.")
+    if is_closed(session, now):
+        return CLOSED
     if token.gen < session["gen"]:
         return _take_past(tx, session, token.gen, sent, now)
     return _take(tx, session, sent, now)

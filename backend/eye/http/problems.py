@@ -59,6 +59,8 @@ KINDS: dict[str, Kind] = {
     "attempts_unlimited": Kind(409, "The assessment sets no limit of attempts"),
     "attempt_limit_reached": Kind(409, "No more attempts can be granted"),
     "candidate_token_used": Kind(409, "The candidate token was used before"),
+    "candidate_in_session": Kind(409, "An exam of the candidate is running"),
+    "media_limit_reached": Kind(409, "The session has sent too many files"),
     "media_conflict": Kind(409, "Other bytes were stored under this id"),
     "domain_duplicate": Kind(409, "The domain is registered already"),
     "domain_limit_reached": Kind(409, "No more domains can be registered"),

@@ -9,10 +9,11 @@ from eye.domains.check import check_origin_again
 from eye.errors import Refusal
 from eye.media import store
 from eye.sessions import store as sessions
-from eye.sessions.end import settle
-from eye.sessions.model import LATE
+from eye.sessions.end import CLOSED, settle
+from eye.sessions.model import is_closed
 from eye.sessions.token import SessionToken
 
+MOST_FILES = 5_000  # of a session: a day of snapshots every 20 seconds
 MEDIA_ID = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 
 
@@ -51,17 +52,22 @@ def find_place(tx: Tx, token: SessionToken, origin: list[str], upload: Upload, n
     if isinstance(allowed, Refusal):
         return allowed
     session = settle(tx, session, now)
-    if session["ended_at"] is not None and now > session["ended_at"] + LATE:
-        return Refusal("session_ended", "This session ended more than 24 hours ago; nothing more is taken.")
+    if is_closed(session, now):
+        return CLOSED
     stored = store.find(tx, session["id"], upload.id)
     if stored is not None and stored["sha256"] != upload.sha256:
         return _conflict(upload)
+    if stored is None and store.count(tx, session["id"], MOST_FILES) >= MOST_FILES:
+        detail = f"A session sends at most {MOST_FILES:,} files; this one is not kept, and nothing else changes."
+        return Refusal("media_limit_reached", detail, {"limit": MOST_FILES})
     return Place(session, upload.path(session), known=stored is not None)
 
 
 def keep(tx: Tx, place: Place, upload: Upload, now: int) -> Refusal | None:
     """Note what was stored; `media_conflict` when other bytes came first in the meantime."""
-    session = place.session
+    session = sessions.hold(tx, place.session["id"])
+    if session is None or is_closed(session, now):
+        return CLOSED
     row = {
         "session_id": session["id"],
         "id": upload.id,

@@ -33,3 +33,13 @@ def of_session(tx: Tx, session_id: str, after: str, limit: int) -> list[Row]:
         after=after,
         limit=limit,
     )
+
+
+def count(tx: Tx, session_id: str, most: int) -> int:
+    """How many files a session has; counted up to `most`."""
+    row = tx.one(
+        "select count(*) as n from (select id from media where session_id = :session_id limit :most) counted",
+        session_id=session_id,
+        most=most,
+    )
+    return int(row["n"]) if row else 0

@@ -1,6 +1,7 @@
-"""The audit log: every administrative act, written in the transaction of the act. Nothing changes or deletes a row.
+"""The audit log: every administrative act, written in the transaction of the act. Nothing deletes a row.
 
-People are named by id only, so that the log stays whole when a person is erased and becomes anonymous in it.
+People are named by id only, so that the log stays whole when a person is erased and becomes anonymous in it. In place
+of an erased candidate stands the id of the erasure.
 """
 
 from typing import Any

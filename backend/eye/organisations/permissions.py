@@ -29,7 +29,7 @@ AREAS: dict[str, dict[str, str]] = {
         "candidate.view": "See candidates",
         "candidate.create": "Add candidates",
         "candidate.update": "Correct what is known about candidates",
-        "candidate.delete": "Erase candidates",
+        "candidate.delete": "Erase candidates, and the evidence of sessions",
         "candidate.token.create": "Make the temporary tokens that candidates start with",
     },
     "Sessions": {
@@ -71,7 +71,7 @@ AREAS: dict[str, dict[str, str]] = {
         "role.delete": "Delete roles",
     },
     "Retention and audit": {
-        "retention.view": "See how long data is kept",
+        "retention.view": "See how long data is kept, and the receipts for what was erased",
         "retention.update": "Change how long data is kept",
         "audit.view": "See the audit log",
     },

@@ -13,6 +13,8 @@ from eye.sessions import store
 from eye.sessions.model import due
 from eye.sessions.token import SessionToken
 
+CLOSED = Refusal("session_ended", "Nothing more is taken for this session: it ended a day ago, or was erased.")
+
 
 def end_session(tx: Tx, session: Row, at: int, reason: str, now: int) -> Row:
     """The session as it is afterwards. `at` (milliseconds UTC) is when it ended, `now` when that was noticed."""

@@ -26,6 +26,13 @@ def due(session: dict[str, Any], now: int) -> tuple[int, str] | None:
     return first if first[0] <= now else None
 
 
+def is_closed(session: dict[str, Any], now: int) -> bool:
+    """Whether nothing more is taken for it: a day has passed since its end, or its evidence is to be erased."""
+    if session["erase_at"] is not None and session["erase_at"] <= now:
+        return True
+    return session["ended_at"] is not None and now > session["ended_at"] + LATE
+
+
 def longest(session: dict[str, Any]) -> int:
     """How long it may run once activated, in milliseconds."""
     most = LONGEST if session["duration_ms"] is None else int(session["duration_ms"])

@@ -222,6 +222,18 @@ def list_sessions(
     )
 
 
+def count_of_candidate(tx: Tx, organisation_id: str, candidate_id: str, most: int) -> int:
+    """How many sessions a candidate has; counted up to `most`."""
+    row = tx.one(
+        """select count(*) as n from (select id from sessions
+             where organisation_id = :org and candidate_id = :id and created_at > 0 limit :most) counted""",
+        org=organisation_id,
+        id=candidate_id,
+        most=most,
+    )
+    return int(row["n"]) if row else 0
+
+
 def find_charged(tx: Tx, organisation_id: str, id: str) -> Row | None:
     return tx.one(
         f"""select {_prefixed(COLUMNS)}, s.watched, {_CHARGED}

@@ -154,6 +154,9 @@ def settle_delivery(tx: Tx, id: str, status: str, tries: int, next_at: int, done
 
 
 def insert_attempt(tx: Tx, row: Row) -> None:
+    """Holds the delivery first; about one that was erased meanwhile nothing is written down."""
+    if not tx.run("update webhook_deliveries set tries = tries where id = :id", id=row["delivery_id"]):
+        return
     tx.run(
         """insert into webhook_attempts
              (id, delivery_id, endpoint_id, at, duration_ms, outcome, status, url, request, answer)

@@ -34,8 +34,8 @@ REVIEWS = {
         "GET /v1/flags?sessionId=…&state=waiting and state=second_look are empty.",
     ),
     "session_not_ended": ErrorPage(
-        "The session is running, so nobody can know yet that it is clean.",
-        "The outcome was decided before the end.",
+        "The session is running: nobody can know yet that it is clean, and its evidence is still being made.",
+        "The outcome was decided, or the evidence was to be erased, before the end.",
         "Wait until the session has ended.",
         "GET /v1/sessions/{id} shows status ended.",
     ),

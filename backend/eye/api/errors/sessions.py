@@ -77,6 +77,18 @@ SESSIONS = {
         "Go on in the newer page.",
         "The session's gen counts its pages.",
     ),
+    "media_limit_reached": ErrorPage(
+        "The session has sent as many files as one session may; the field limit says how many. This one is not kept.",
+        "Snapshots are taken far more often than every 20 seconds, or a program sends files in a loop.",
+        "Raise snapshotSeconds in the policy of the assessment. The exam itself goes on, and events are still taken.",
+        "GET /v1/sessions/{id}/media lists what the session has.",
+    ),
+    "candidate_in_session": ErrorPage(
+        "An exam of this candidate is running, so they cannot be erased now. Nothing was changed.",
+        "The field sessionIds names the sessions that have not ended.",
+        "Wait until the exam is over, or end it: POST /v1/sessions/{id}/end. Then erase the candidate.",
+        "GET /v1/sessions?candidateId=… shows only sessions with status ended.",
+    ),
     "media_conflict": ErrorPage(
         "Another file was stored under this mediaId in the same session.",
         "Two files were given one id.",

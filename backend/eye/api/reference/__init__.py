@@ -6,6 +6,7 @@ A test holds the tables and the routes together. A new route is one entry in the
 from eye.api.reference.assessments import ASSESSMENTS, CANDIDATES
 from eye.api.reference.billing import BILLING
 from eye.api.reference.browser import BROWSER
+from eye.api.reference.erasures import ERASURES
 from eye.api.reference.flags import FLAGS
 from eye.api.reference.keys import DOMAINS, KEYS
 from eye.api.reference.oauth import OAUTH
@@ -23,6 +24,7 @@ AREAS: dict[str, Operations] = {
     "Sessions": {**SESSIONS, **REPORTS},
     "Flags": FLAGS,
     "Billing": BILLING,
+    "Erasures": ERASURES,
     "Webhooks": WEBHOOKS,
     "Keys": KEYS,
     "Domains": DOMAINS,

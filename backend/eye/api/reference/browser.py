@@ -188,7 +188,7 @@ BROWSER: Operations = {
         "Send an image or sound",
         {201: MediaTaken, 202: MediaTaken},
         body("Media", _form(), media=FORM),
-        refuses=(*TOKEN, "session_ended", "media_conflict", "media_type_not_allowed"),
+        refuses=(*TOKEN, "session_ended", "media_conflict", "media_limit_reached", "media_type_not_allowed"),
         detail="202 after the end of the session. The same file may be sent again.",
     ),
     "POST /v1/end": Operation(

@@ -35,6 +35,7 @@ PATH_EXAMPLES = {
     "webhooks": "whk_06example",
     "roles": "rol_06example",
     "members": "mem_06example",
+    "erasures": "era_06example",
     "delivery": "dlv_06example",
     "media": "shot_1",
 }
