@@ -23,13 +23,7 @@ from eye.dashboard.delivery_page import delivery, submit_range, submit_resending
 from eye.dashboard.dismissal_page import confirm_dismissal, submit_dismissal
 from eye.dashboard.domains_page import confirm_removal, domains, show_preview, show_test, submit_domain, submit_removal
 from eye.dashboard.entrance import (
-    Endpoint,
     Halt,
-    Page,
-    Submission,
-    form_of_members,
-    open_to_all,
-    open_to_members,
 )
 from eye.dashboard.erasure_page import confirm_candidate, download_receipt, erasure, submit_candidate
 from eye.dashboard.evidence import evidence
@@ -37,7 +31,6 @@ from eye.dashboard.flag_page import flag, submit_review, submit_undo
 from eye.dashboard.flags_page import flags
 from eye.dashboard.forgotten_pages import show_forgotten, submit_forgotten
 from eye.dashboard.import_page import (
-    LONGEST_UPLOAD,
     imports,
     one_import,
     sample,
@@ -118,6 +111,10 @@ from eye.dashboard.sessions_page import sessions
 from eye.dashboard.sign_in_pages import show_sign_in, submit_sign_in, submit_sign_out
 from eye.dashboard.static import ADDRESS, files
 from eye.dashboard.visit import Visit
+from eye.dashboard.ways import form_to as _form
+from eye.dashboard.ways import open_to as _open
+from eye.dashboard.ways import page_at as _page
+from eye.dashboard.ways import upload_to as _upload
 from eye.dashboard.webhook_page import (
     confirm_webhook_deletion,
     submit_disabling,
@@ -129,26 +126,6 @@ from eye.dashboard.webhook_page import (
     webhook_rotation,
 )
 from eye.dashboard.webhooks_page import list_webhooks, new_webhook, submit_new_webhook
-
-LONGEST_FORM = 64 * 1024
-
-
-def _page(path: str, show: Page, permission: str | None) -> Route:
-    return Route(f"/dashboard{path}", open_to_members(show, permission), methods=["GET"])
-
-
-def _form(path: str, submit: Submission, permission: str | None, longest: int = LONGEST_FORM) -> Route:
-    return Route(f"/dashboard{path}", form_of_members(submit, permission), methods=["POST"], max_body_size=longest)
-
-
-def _upload(path: str, submit: Submission, permission: str | None) -> Route:
-    """A form with one file."""
-    answer = form_of_members(submit, permission, files=1)
-    return Route(f"/dashboard{path}", answer, methods=["POST"], max_body_size=LONGEST_UPLOAD)
-
-
-def _open(path: str, method: str, answer: Endpoint) -> Route:
-    return Route(f"/dashboard{path}", open_to_all(answer), methods=[method], max_body_size=LONGEST_FORM)
 
 
 async def _nothing_here(visit: Visit) -> Response:
