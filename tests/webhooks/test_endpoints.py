@@ -7,6 +7,7 @@ import pytest
 from eye.clock import HOUR
 from eye.webhooks.model import MOST_ENDPOINTS, TYPES
 from tests.organisations.keys import Key
+from tests.reading import problem
 from tests.webhooks.conftest import URL, Hooks
 from tests.webhooks.receiver import answers
 from tests.world import Organisation
@@ -246,3 +247,22 @@ def test_each_needs_its_permission(acme: Organisation, method: str, path: str, p
         "permission_missing",
         permission,
     )
+
+
+def test_nobody_has_flags_sent_who_may_not_see_them(hooks: Hooks) -> None:
+    acme = hooks.acme
+    headers = {"authorization": f"Bearer {acme.new_key('secret', roles=('Developer',))}"}
+
+    def ask(method: str, path: str, body: Any) -> Any:
+        return hooks.world.client.request(method, path, json=body, headers=headers)
+
+    for body in ({"url": URL}, {"url": URL, "types": ["session.ended", "flag.reviewed"]}):
+        answer = ask("POST", "/v1/webhooks", body)
+        assert (problem(answer), answer.json()["permission"]) == ((403, "permission_missing"), "flag.view")
+    made = ask("POST", "/v1/webhooks", {"url": URL, "types": ["session.ended"]})
+    assert made.status_code == 201
+    theirs, flags = made.json()["id"], hooks.endpoint(url=f"{URL}/flags")["id"]
+    assert problem(ask("PATCH", f"/v1/webhooks/{theirs}", {"types": ["flag.raised"]})) == (403, "permission_missing")
+    assert problem(ask("PATCH", f"/v1/webhooks/{flags}", {"url": f"{URL}/mine"})) == (403, "permission_missing")
+    assert ask("PATCH", f"/v1/webhooks/{flags}", {"description": "Flags"}).status_code == 200
+    assert ask("PATCH", f"/v1/webhooks/{theirs}", {"types": ["session.started"]}).status_code == 200

@@ -30,7 +30,9 @@ class Told:
 def create_endpoint(tx: Tx, principal: Principal, wanted: NewEndpoint, pepper: str, now: int) -> Told | Refusal:
     organisation_id = principal.organisation_id
     organisations.lock(tx, organisation_id)
-    refusal = _full(tx, organisation_id) or registered(tx, organisation_id, wanted.address)
+    refusal = (
+        _blind(principal, wanted.types) or _full(tx, organisation_id) or registered(tx, organisation_id, wanted.address)
+    )
     if refusal is not None:
         return refusal
     id, salt = new_id("whk", now), new_secret(SALT)
@@ -55,7 +57,7 @@ def change_endpoint(tx: Tx, principal: Principal, id: str, change: Change, now: 
     before = held(tx, principal, id)
     if isinstance(before, Refusal):
         return before
-    refusal = registered(tx, principal.organisation_id, change.address) if change.address else None
+    refusal = _unfit(tx, principal, before, change)
     if refusal is not None:
         return refusal
     after = {
@@ -92,6 +94,22 @@ def rotate_secret(tx: Tx, principal: Principal, id: str, overlap: int, pepper: s
     data = {"name": endpoint["url"], "oldSecretUntil": iso(until)}
     audit.record(tx, principal.organisation_id, principal.actor, "webhook.rotate", id, data, now)
     return Told(_again(tx, id), secret_of(id, salt, pepper))
+
+
+def _unfit(tx: Tx, principal: Principal, before: Row, change: Change) -> Refusal | None:
+    """A new address is where all goes that the endpoint hears of; so it counts as choosing that anew."""
+    types = change.types if change.types is not None else tuple(msgspec.json.decode(before["types"], type=list[str]))
+    moved = change.address is not None and change.address.text != before["url"]
+    blind = _blind(principal, types) if change.types is not None or moved else None
+    return blind or (registered(tx, principal.organisation_id, change.address) if change.address else None)
+
+
+def _blind(principal: Principal, types: tuple[str, ...]) -> Refusal | None:
+    """Nobody has sent to a server of their choice what they may not look at."""
+    if "flag.view" in principal.permissions or not any(type.startswith("flag.") for type in types):
+        return None
+    detail = "types has flags, which only somebody with the permission flag.view may have sent to a server."
+    return Refusal("permission_missing", detail, {"permission": "flag.view", "field": "types"})
 
 
 def _full(tx: Tx, organisation_id: str) -> Refusal | None:
