@@ -45,6 +45,7 @@ import eye.sessions.routes
 import eye.webhooks.media_routes
 import eye.webhooks.routes
 from eye import __version__
+from eye.api.etags import tagged
 from eye.api.idempotency import remembered
 from eye.api.idempotency_store import tidy_all as tidy_idempotency
 from eye.api.widget_build import Build, load_build, publish
@@ -152,7 +153,7 @@ def assemble(settings: Settings, clock: Clock | None = None, failures: Failures 
 
 def create_app(parts: Eye, *, sample: bool = False, deliver: bool = True) -> Starlette:
     """The ASGI application; `sample` adds the sample exam of `eye demo`, `deliver` sends webhooks while it runs."""
-    servers, samples = remembered(SERVER_ROUTES), eye.api.sample_routes.routes if sample else []
+    servers, samples = tagged(remembered(SERVER_ROUTES)), eye.api.sample_routes.routes if sample else []
     routes = [*BROWSER_ROUTES, *servers, *OAUTH_ROUTES, *PAGES, *OPERATIONS, *samples]
     app = Starlette(
         routes=routes,

@@ -65,6 +65,11 @@ def test_nothing_that_was_sent_is_in_the_log(acme: Organisation, world: World, w
     acme.start(**start, candidateToken=minted["token"] + "x")
     acme.get("/v1/sessions?candidateId=candidate-4711&cursor=%20query-4711")
     acme.get("/v1/candidates/candidate-4711/nothing")
+    acme.call("POST", "/v1/candidates", {"id": "candidate-4711", "email": PERSON["candidateEmail"]})
+    acme.call(
+        "POST", "/v1/flags", {"sessionId": opened["sessionId"], "description": "seen-4711", "mediaId": "none-4711"}
+    )
+    acme.call("DELETE", "/v1/candidates/candidate-4711")
     acme.get("/v1/keys", "eye_sk_live_not-a-key-4711")
     key = acme.call("POST", "/v1/keys", {"name": "Laptop-of-Grace", "kind": "secret", "mode": "live"}).json()
     acme.call("POST", "/v1/keys", {"name": 4711})

@@ -126,3 +126,31 @@ def test_who_may_not_is_told_what_is_missing(ada: Organisation) -> None:
     answer = ada.world.client.put(path, json={}, headers=headers)
     assert problem(answer) == (403, "permission_missing")
     assert answer.json()["permission"] == "candidate.update"
+
+
+def test_a_candidate_is_added_and_corrected(acme: Organisation, world: World) -> None:
+    made = acme.call("POST", "/v1/candidates", {"id": "grace", "firstName": "Grace", "email": "g@navy.example"})
+    assert (made.status_code, made.json()["firstName"], made.json()["lastName"]) == (201, "Grace", None)
+    assert problem(acme.call("POST", "/v1/candidates", {"id": "grace"})) == (409, "candidate_duplicate")
+    change = {"lastName": "Hopper", "email": None}
+    changed = acme.call("PATCH", "/v1/candidates/grace", change).json()
+    assert changed == {**made.json(), **change} == acme.get("/v1/candidates/grace").json()
+    acme.started(candidateId="grace", candidateFirstName="Nobody", candidateEmail="new@navy.example")
+    found = acme.get("/v1/candidates/grace").json()
+    assert (found["firstName"], found["email"]) == ("Grace", "new@navy.example")
+    acts = world.rows("select act, data from audit where subject = 'grace'")
+    assert {row["act"] for row in acts} == {"candidate.create", "candidate.update"}
+    assert "navy" not in str(acts)
+
+
+@pytest.mark.parametrize(
+    ("body", "field"), [({}, "id"), ({"id": "a b"}, "id"), ({"id": "a", "email": 1}, "email"), ({"id": "{{id}}"}, "id")]
+)
+def test_a_bad_candidate_is_named(acme: Organisation, body: Any, field: str) -> None:
+    answer = acme.call("POST", "/v1/candidates", body)
+    assert (answer.status_code, answer.json()["field"]) == (400, field)
+
+
+def test_the_id_of_a_candidate_stays(ada: Organisation) -> None:
+    assert problem(ada.call("PATCH", "/v1/candidates/ada", {"id": "bob"})) == (400, "param_invalid")
+    assert problem(ada.call("PATCH", "/v1/candidates/bob", {"email": None})) == (404, "not_found")

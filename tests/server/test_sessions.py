@@ -145,3 +145,29 @@ def test_events_and_flags_have_the_shape_of_the_reference(acme: Organisation, wo
 def test_a_session_that_never_was_is_not_found(acme: Organisation) -> None:
     for path in ("", "/events", "/flags"):
         assert problem(acme.get(f"/v1/sessions/ses_none{path}")) == (404, "not_found")
+
+
+def test_sessions_are_narrowed_by_when_they_were_created(acme: Organisation, world: World) -> None:
+    made = []
+    for candidate in ("a", "b", "c"):
+        made.append((iso(world.clock.at), acme.started(candidateId=candidate)["sessionId"]))
+        world.clock.move(minutes=1)
+
+    def found(query: str) -> list[str]:
+        return [one["id"] for one in acme.get(f"/v1/sessions?{query}").json()["items"]]
+
+    (_, first), (at, second), (later, third) = made
+    assert found(f"from={at}") == [third, second]
+    assert found(f"to={at}") == [first]
+    assert found(f"from={at}&to={later}&mode=live") == [second]
+    assert found(f"mode=test&from={at}") == []
+    assert found(f"candidateId=c&from={at}") == [third]
+    for wrong in ("from=yesterday", "to=2026-13-01", "mode=both", "status=over"):
+        assert problem(acme.get(f"/v1/sessions?{wrong}")) == (400, "param_invalid")
+
+
+def test_archived_assessments_are_a_list_of_their_own(acme: Organisation) -> None:
+    acme.add_assessment("old")
+    acme.call("POST", "/v1/assessments/old/archive")
+    assert [one["id"] for one in acme.get("/v1/assessments").json()["items"]] == ["exam"]
+    assert [one["id"] for one in acme.get("/v1/assessments?archived=true").json()["items"]] == ["old"]

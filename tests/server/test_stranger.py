@@ -24,6 +24,7 @@ BODIES: dict[str, Any] = {
     "PATCH /v1/assessments/{id}": {"title": "Renamed"},
     "POST /v1/assessments/{id}/duplicate": {"id": "copy"},
     "PUT /v1/candidates/{id}/accommodations": {"everywhere": {"off": ["camera"]}},
+    "PATCH /v1/candidates/{id}": {"firstName": "Ada"},
     "POST /v1/candidates/{id}/attempts": {"assessmentId": "only-mine"},
     "POST /v1/sessions/{id}/messages": {"text": "Ten minutes left."},
     "POST /v1/sessions/{id}/end": {"reason": "The room has to be left."},

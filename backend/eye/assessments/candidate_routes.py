@@ -1,5 +1,6 @@
 """/v1/candidates: who takes assessments, and what is switched off or relaxed for them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from starlette.requests import Request
@@ -9,13 +10,14 @@ from starlette.routing import Route
 from eye.assessments import candidate_store
 from eye.assessments.accommodate import accommodate
 from eye.assessments.accommodations import read_accommodations, read_wanted
+from eye.assessments.enrol import add_candidate, change_candidate, read_person
 from eye.assessments.grant_attempt import grant_attempt
 from eye.clock import iso
 from eye.db import Row
 from eye.errors import Refusal
 from eye.http.bodies import answer, read_body, read_object
 from eye.http.context import context, refuse
-from eye.http.fields import Fields
+from eye.http.fields import Fields, wrong
 from eye.http.pages import FIRST, page, read_page
 from eye.organisations.principal import needs, principal_of
 
@@ -36,6 +38,27 @@ async def list_all(request: Request) -> Response:
 async def show(request: Request) -> Response:
     row = await _find(request)
     return refuse(request, UNKNOWN) if row is None else answer(document(row))
+
+
+@needs("candidate.create")
+async def create(request: Request) -> Response:
+    fields = Fields(read_object(await read_body(request, LIMIT)))
+    return await _write(request, add_candidate, fields.outside_id("id"), read_person(fields), status=201)
+
+
+@needs("candidate.update")
+async def change(request: Request) -> Response:
+    fields = Fields(read_object(await read_body(request, LIMIT)))
+    id = request.path_params["id"]
+    if fields.found.get("id", id) != id:
+        raise wrong("id", "of a candidate cannot be changed")
+    return await _write(request, change_candidate, id, read_person(fields))
+
+
+async def _write(request: Request, verb: Callable[..., Row | Refusal], *args: Any, status: int = 200) -> Response:
+    eye, principal = context(request), principal_of(request)
+    made = await eye.db.write(verb, principal.organisation_id, principal.actor, *args, eye.clock.now())
+    return refuse(request, made) if isinstance(made, Refusal) else answer(document(made), status)
 
 
 @needs("candidate.view")
@@ -92,7 +115,9 @@ def _attempts(row: Row) -> dict[str, Any]:
 
 routes = [
     Route("/v1/candidates", list_all, methods=["GET"]),
+    Route("/v1/candidates", create, methods=["POST"]),
     Route("/v1/candidates/{id}", show, methods=["GET"]),
+    Route("/v1/candidates/{id}", change, methods=["PATCH"]),
     Route("/v1/candidates/{id}/accommodations", show_accommodations, methods=["GET"]),
     Route("/v1/candidates/{id}/accommodations", put_accommodations, methods=["PUT"]),
     Route("/v1/candidates/{id}/attempts", post_attempt, methods=["POST"]),

@@ -37,6 +37,28 @@ def list_candidates(tx: Tx, organisation_id: str, after: str, limit: int) -> lis
     )
 
 
+def insert(tx: Tx, row: Row) -> bool:
+    """False when the organisation has a candidate with this id."""
+    return bool(
+        tx.run(
+            """insert into candidates (organisation_id, id, first_name, last_name, email, created_at)
+               values (:organisation_id, :id, :first_name, :last_name, :email, :created_at)
+               on conflict (organisation_id, id) do nothing""",
+            **row,
+        )
+    )
+
+
+def update(tx: Tx, organisation_id: str, row: Row) -> None:
+    """Write name and address; the caller holds the candidate."""
+    tx.run(
+        """update candidates set first_name = :first_name, last_name = :last_name, email = :email
+           where organisation_id = :organisation_id and id = :id""",
+        organisation_id=organisation_id,
+        **{name: row[name] for name in ("id", "first_name", "last_name", "email")},
+    )
+
+
 def set_accommodations(tx: Tx, organisation_id: str, id: str, text: str) -> None:
     tx.run(
         "update candidates set accommodations = :text where organisation_id = :organisation_id and id = :id",

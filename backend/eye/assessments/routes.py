@@ -23,7 +23,7 @@ from eye.errors import Refusal
 from eye.http.bodies import answer, read_body, read_object
 from eye.http.context import context, refuse
 from eye.http.fields import Fields
-from eye.http.pages import FIRST, page, read_page
+from eye.http.pages import FIRST, page, read_page, read_switch
 from eye.organisations.principal import needs, principal_of
 
 LIMIT = 64 * 1024
@@ -33,7 +33,8 @@ LIMIT = 64 * 1024
 async def list_all(request: Request) -> Response:
     eye, principal, asked = context(request), principal_of(request), read_page(request)
     after = "" if asked.before == FIRST else asked.before
-    rows = await eye.db.read(store.list_assessments, principal.organisation_id, after, asked.limit + 1)
+    archived = read_switch(request, "archived") or False
+    rows = await eye.db.read(store.list_assessments, principal.organisation_id, archived, after, asked.limit + 1)
     return answer(page([document(row) for row in rows], asked))
 
 

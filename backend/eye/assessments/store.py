@@ -56,11 +56,12 @@ def set_archived(tx: Tx, organisation_id: str, id: str, at: int | None) -> None:
     )
 
 
-def list_assessments(tx: Tx, organisation_id: str, after: str, limit: int) -> list[Row]:
-    """By id, after the last id of the page before (`""` to begin)."""
+def list_assessments(tx: Tx, organisation_id: str, archived: bool, after: str, limit: int) -> list[Row]:
+    """Those that are archived, or those that are not: by id, after the last id of the page before (`""` to begin)."""
+    standing = "is not null" if archived else "is null"
     return tx.all(
         f"""select {COLUMNS} from assessments
-            where organisation_id = :organisation_id and archived_at is null and id > :after
+            where organisation_id = :organisation_id and archived_at {standing} and id > :after
             order by id limit :limit""",  # noqa: S608
         organisation_id=organisation_id,
         after=after,

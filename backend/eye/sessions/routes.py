@@ -12,14 +12,14 @@ from eye.errors import Refusal, Refused
 from eye.http.bodies import answer, read_body, read_object
 from eye.http.client import client_address
 from eye.http.context import Eye, context, note_caller, note_quotas, refuse
-from eye.http.fields import Fields, wrong
+from eye.http.fields import Fields
 from eye.http.pages import page, read_page
 from eye.keys.model import hash_key
 from eye.organisations.principal import needs, principal_of
-from eye.sessions import store
 from eye.sessions.candidate_token import CandidateToken
 from eye.sessions.document import document, features_of
 from eye.sessions.end import end_by_token
+from eye.sessions.list_store import Wanted, list_sessions
 from eye.sessions.model import HEARTBEAT_SECONDS, exam_ends_at, expires_at
 from eye.sessions.open import open_session
 from eye.sessions.opened import Opened
@@ -30,6 +30,7 @@ from eye.sessions.token import read_token, sign_token
 LIMIT = 64 * 1024
 GUESSES = {"key_malformed", "key_unknown", "candidate_token_invalid", "session_token_invalid"}
 STATUSES = ("created", "active", "paused", "ended")
+MODES = ("live", "test")
 
 
 async def init(request: Request) -> Response:
@@ -107,21 +108,23 @@ async def end(request: Request) -> Response:
 
 @needs("session.view")
 async def list_all(request: Request) -> Response:
-    eye, asked, filters = context(request), read_page(request), request.query_params
-    status = filters.get("status")
-    if status is not None and status not in STATUSES:
-        raise wrong("status", f"must be one of {', '.join(STATUSES)}")
-    rows = await eye.db.read(
-        store.list_sessions,
-        principal_of(request).organisation_id,
-        status,
-        filters.get("assessmentId"),
-        filters.get("candidateId"),
-        asked.before,
-        asked.limit + 1,
-    )
+    eye, asked, wanted = context(request), read_page(request), _wanted(request)
+    rows = await eye.db.read(list_sessions, principal_of(request).organisation_id, wanted, asked.limit + 1)
     now = eye.clock.now()
     return answer(page([document(row, now) for row in rows], asked))
+
+
+def _wanted(request: Request) -> Wanted:
+    fields = Fields(dict(request.query_params))
+    return Wanted(
+        status=fields.choice("status", STATUSES) or "",
+        mode=fields.choice("mode", MODES) or "",
+        assessment=fields.text("assessmentId") or "",
+        candidate=fields.text("candidateId") or "",
+        since=fields.time("from"),
+        until=fields.time("to"),
+        before=read_page(request).before,
+    )
 
 
 browser_routes = [

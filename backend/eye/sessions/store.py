@@ -191,35 +191,8 @@ def list_running_of_key(tx: Tx, organisation_id: str, key_id: str) -> list[str]:
     return [row["id"] for row in rows]
 
 
-_CHARGED = """(select cast(sum(u.credits) as bigint) from usage u where u.session_id = s.id) as charged_credits,
+CHARGED = """(select cast(sum(u.credits) as bigint) from usage u where u.session_id = s.id) as charged_credits,
   (select min(u.at) from usage u where u.session_id = s.id) as charged_at"""
-
-
-def list_sessions(
-    tx: Tx,
-    organisation_id: str,
-    status: str | None,
-    assessment_id: str | None,
-    candidate_id: str | None,
-    before: str,
-    limit: int,
-) -> list[Row]:
-    """Newest first, with the credits charged."""
-    return tx.all(
-        f"""select {_prefixed(COLUMNS)}, {_CHARGED}
-            from sessions s
-            where s.organisation_id = :organisation_id and s.id < :before
-              and (:status = '' or s.status = :status)
-              and (:assessment_id = '' or s.assessment_id = :assessment_id)
-              and (:candidate_id = '' or s.candidate_id = :candidate_id)
-            order by s.id desc limit :limit""",  # noqa: S608
-        organisation_id=organisation_id,
-        status=status or "",
-        assessment_id=assessment_id or "",
-        candidate_id=candidate_id or "",
-        before=before,
-        limit=limit,
-    )
 
 
 def count_of_candidate(tx: Tx, organisation_id: str, candidate_id: str, most: int) -> int:
@@ -236,7 +209,7 @@ def count_of_candidate(tx: Tx, organisation_id: str, candidate_id: str, most: in
 
 def find_charged(tx: Tx, organisation_id: str, id: str) -> Row | None:
     return tx.one(
-        f"""select {_prefixed(COLUMNS)}, s.watched, {_CHARGED}
+        f"""select {prefixed(COLUMNS)}, s.watched, {CHARGED}
             from sessions s
             where s.organisation_id = :organisation_id and s.id = :id""",  # noqa: S608
         organisation_id=organisation_id,
@@ -244,5 +217,5 @@ def find_charged(tx: Tx, organisation_id: str, id: str) -> Row | None:
     )
 
 
-def _prefixed(columns: str) -> str:
+def prefixed(columns: str) -> str:
     return ", ".join(f"s.{column.strip()}" for column in columns.split(","))

@@ -21,6 +21,12 @@ REQUESTS = {
         "The detail says what belongs there.",
         "The same request with the right value is accepted.",
     ),
+    "precondition_failed": ErrorPage(
+        "If-Match names another ETag than what is there has now, so nothing was changed.",
+        "Somebody else has changed it after you had read it.",
+        "Read it again, look at what is different, and send the change with the new ETag.",
+        "GET answers with the ETag that If-Match has to name.",
+    ),
     "too_large": ErrorPage(
         "The body is larger than this endpoint takes; the answer's limit is in bytes.",
         "Too many events at once, or a file over 2 MiB.",

@@ -77,6 +77,12 @@ SESSIONS = {
         "Go on in the newer page.",
         "The session's gen counts its pages.",
     ),
+    "candidate_duplicate": ErrorPage(
+        "The organisation has a candidate with this id already. Nothing was changed.",
+        "The candidate was added before, or has started an exam.",
+        "Correct them by PATCH /v1/candidates/{id}.",
+        "GET /v1/candidates/{id} shows the candidate.",
+    ),
     "media_limit_reached": ErrorPage(
         "The session has sent as many files as one session may; the field limit says how many. This one is not kept.",
         "Snapshots are taken far more often than every 20 seconds, or a program sends files in a loop.",

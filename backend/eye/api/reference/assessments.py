@@ -116,8 +116,15 @@ _OPTIONAL = {one: schema for one, schema in _FIELDS.items() if one != "title"}
 _ID = outside_id("algebra-1", "Your own id of it.")
 _RELAXED = object_of({}, {"off": _OFF, **{wanted: _number(wanted) for wanted in RELAXED}})
 
+_PERSON = {"firstName": text("Ada"), "lastName": text("Lovelace"), "email": text("ada@northfield.example")}
+
 ASSESSMENTS: Operations = {
-    "GET /v1/assessments": Operation("List assessments", {200: Page[Assessment]}, query=PAGED, detail="By id."),
+    "GET /v1/assessments": Operation(
+        "List assessments",
+        {200: Page[Assessment]},
+        query={**PAGED, "archived": switch("Those that are archived, in place of the others.", example=False)},
+        detail="By id.",
+    ),
     "POST /v1/assessments": Operation(
         "Create an assessment",
         {201: Assessment},
@@ -144,7 +151,20 @@ ASSESSMENTS: Operations = {
 }
 CANDIDATES: Operations = {
     "GET /v1/candidates": Operation("List candidates", {200: Page[Candidate]}, query=PAGED, detail="By id."),
+    "POST /v1/candidates": Operation(
+        "Add a candidate",
+        {201: Candidate},
+        body("NewCandidate", {"id": outside_id("student-42", "Your own id of them.")}, _PERSON),
+        refuses=("candidate_duplicate",),
+        detail="Not needed for a start, which adds whom it does not know; but what a server says stands first.",
+    ),
     "GET /v1/candidates/{id}": Operation("See a candidate", {200: Candidate}),
+    "PATCH /v1/candidates/{id}": Operation(
+        "Correct what is known of a candidate",
+        {200: Candidate},
+        body("CandidateChange", optional=_PERSON),
+        detail="What is left out stays; null empties it.",
+    ),
     "GET /v1/candidates/{id}/accommodations": Operation(
         "See what is relaxed for a candidate", {200: CandidateAccommodations}
     ),

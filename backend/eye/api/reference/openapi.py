@@ -9,6 +9,7 @@ import msgspec
 from starlette.routing import BaseRoute, Route
 
 import eye
+from eye.api.etags import is_single
 from eye.api.reference import AREAS
 from eye.api.reference.fields import Body
 from eye.api.reference.operation import Operation
@@ -25,6 +26,10 @@ ONCE = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
     "description": "Such as a UUID. The same one within 24 hours does nothing more, and is answered as before.",
 }
+TAG = {"schema": {"type": "string"}, "in": "header"}
+IF_NONE_MATCH = {"name": "If-None-Match", **TAG, "description": "The ETag that you have: 304 while it is still good."}
+IF_MATCH = {"name": "If-Match", **TAG, "description": "The ETag that you read: 412 where somebody was faster."}
+ETAG = {"ETag": {"description": "Of just this answer.", "schema": {"type": "string"}}}
 PATH_EXAMPLES = {
     "keys": "key_06example",
     "domains": "dom_06example",
@@ -152,6 +157,11 @@ def _operation(name: str, route: Route, schemas: dict[str, Any]) -> dict[str, An
     parameters = [*_path_parameters(path), *_query_parameters(operation)]
     if permission and method == "POST":
         parameters.append(ONCE)
+    if permission and is_single(path) and method in ("GET", "PATCH"):
+        parameters.append(IF_NONE_MATCH if method == "GET" else IF_MATCH)
+        found["responses"]["200"]["headers"] = ETAG
+        if method == "GET":
+            found["responses"]["304"] = {"description": "It is as you know it.", "headers": ETAG}
     if parameters:
         found["parameters"] = parameters
     if operation.body is not None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from eye.api.errors import PAGES
+from eye.api.etags import is_single
 from eye.api.reference.operation import Operation
 from eye.http.problems import KINDS
 
@@ -52,6 +53,8 @@ def by_status(operation: Operation, method: str, path: str, permission: str | No
     codes = {*ALWAYS, *operation.refuses, "rate_limited"}
     if permission:
         codes |= {*SERVER, *(ONCE if method == "POST" else ())}
+    if permission and method == "PATCH" and is_single(path):
+        codes |= {"precondition_failed"}
     if operation.body is not None:
         codes |= {*BODY}
     if operation.query:

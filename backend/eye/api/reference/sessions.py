@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from eye.api.reference.fields import PAGED, body, choice, name
+from eye.api.reference.fields import PAGED, body, choice, name, time
 from eye.api.reference.flags import IDS, NOTE, VERSION, FlagOfSession, Mode
 from eye.api.reference.operation import Answer, Operation, Operations, Page, Time
 from eye.flags.outcome import OUTCOMES
@@ -131,7 +131,14 @@ SESSIONS: Operations = {
     "GET /v1/sessions": Operation(
         "List sessions",
         {200: Page[Session]},
-        query={**PAGED, "status": choice(("created", "active", "paused", "ended"), example="ended"), **IDS},
+        query={
+            **PAGED,
+            "status": choice(("created", "active", "paused", "ended"), example="ended"),
+            "mode": choice(("live", "test")),
+            **IDS,
+            "from": time("Created at this moment or later."),
+            "to": time("Created before this moment.", "2026-02-28T00:00:00Z"),
+        },
         detail="Newest first.",
     ),
     "GET /v1/sessions/{id}/events": Operation(
