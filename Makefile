@@ -14,7 +14,7 @@ VENDOR := backend/eye/dashboard/static/vendor
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
-.PHONY: all help demo bench faults soak cluster test check unit widget-test e2e build setup dev programs wheel lock clean always
+.PHONY: all help demo bench faults growth audit soak cluster test check unit widget-test e2e build setup dev programs wheel lock clean always
 
 all: setup help ## build everything, then list the targets
 
@@ -52,6 +52,12 @@ cluster: dev build programs ## two machines behind nginx, one killed while 500 s
 faults: dev build programs ## kill, fill, stop and slow down a running Eye, in full (ROUNDS=…)
 	@EYE_FAULT_ROUNDS=$(ROUNDS) .venv/bin/pytest -o faulthandler_timeout=3600 tests/faults
 
+growth: dev build programs ## every page and the stream on a large database against a small one (SESSIONS=…, EVENTS=…)
+	@$(PY) -m tools.growth --sessions $(or $(SESSIONS),100000) --events $(or $(EVENTS),5000000)
+
+audit: .make/lock/bin/pip-audit ## known holes in what Eye depends on; asks services on the internet
+	@tools/audit.sh
+
 soak: dev build programs ## ten minutes of an exam with one face: false alarms, coverage, time per picture (MINUTES=…)
 	@$(PY) -m tools.soak $(MINUTES)
 
@@ -87,6 +93,10 @@ clean: ## remove all that make has made; the data in eye-data/ stays
 	@$(PIP) install --require-hashes -r constraints.txt
 	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
 	@mkdir -p .make && touch $@
+
+.make/lock/bin/pip-audit:
+	@test -x .make/lock/bin/python || $(PY) -m venv .make/lock
+	@.make/lock/bin/python -m pip --quiet --disable-pip-version-check install pip-audit
 
 .make/dev: constraints-dev.txt .make/eye
 	@echo "Installing Python packages for the tests"

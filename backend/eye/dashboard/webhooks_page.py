@@ -28,7 +28,8 @@ async def list_webhooks(visit: Visit) -> Response:
 
 def _find(tx: Tx, organisation_id: str) -> tuple[list[Row], dict[str, dict[str, int]]]:
     rows = webhooks.list_endpoints(tx, organisation_id)
-    return rows, {row["id"]: webhooks.counts(tx, row["id"]) for row in rows}
+    counts = webhooks.counts_by_endpoint(tx, organisation_id)
+    return rows, {row["id"]: counts.get(row["id"], webhooks.NO_DELIVERIES) for row in rows}
 
 
 async def new_webhook(visit: Visit) -> Response:

@@ -70,7 +70,8 @@ class Doorway:
                 started = True
                 quotas = state.get("quotas")
                 more = quota_headers(quotas()) if quotas is not None else []
-                message["headers"] = [*message["headers"], *headers, *more]
+                given = message["headers"]
+                message["headers"] = [*given, *headers, *more, *guards(given)]
                 self._note(scope, row, message["status"], stopwatch() - began)
             await send(message)
 
@@ -100,6 +101,19 @@ class Doorway:
             self.tally.starts_refused[scope["state"].get("refused", "none")] += 1
         if status >= 400 or seconds >= SLOW:
             log_request(scope, addresses.template(scope), status, seconds)
+
+
+_SNIFF = (b"x-content-type-options", b"nosniff")
+_CLOSED = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+
+
+def guards(given: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """What keeps an answer from being taken for a page, for those that do not say themselves how they are meant."""
+    found = dict(given)
+    added = [] if _SNIFF[0] in found else [_SNIFF]
+    kind = found.get(b"content-type", b"json")
+    is_data = b"json" in kind or kind.startswith(b"text/csv")
+    return [*added, _CLOSED] if is_data and _CLOSED[0] not in found else added
 
 
 _NOWHERE: tuple[Endpoint | None, Row | None] = (None, None)

@@ -201,12 +201,29 @@ def attempts_of(tx: Tx, delivery_id: str, most: int = 100) -> list[Row]:
     )
 
 
+NO_DELIVERIES = {"pending": 0, "delivered": 0, "failed": 0, "missed": 0}
+
+
 def counts(tx: Tx, endpoint_id: str) -> dict[str, int]:
     rows = tx.all(
         "select status, count(*) as n from webhook_deliveries where endpoint_id = :endpoint_id group by status",
         endpoint_id=endpoint_id,
     )
-    return {"pending": 0, "delivered": 0, "failed": 0, "missed": 0} | {row["status"]: row["n"] for row in rows}
+    return NO_DELIVERIES | {row["status"]: row["n"] for row in rows}
+
+
+def counts_by_endpoint(tx: Tx, organisation_id: str) -> dict[str, dict[str, int]]:
+    """The same for every endpoint that the organisation has; those without a delivery are left out."""
+    rows = tx.all(
+        """select d.endpoint_id, d.status, count(*) as n
+           from webhook_endpoints e join webhook_deliveries d on d.endpoint_id = e.id
+           where e.organisation_id = :organisation_id and e.deleted_at is null group by d.endpoint_id, d.status""",
+        organisation_id=organisation_id,
+    )
+    found: dict[str, dict[str, int]] = {}
+    for row in rows:
+        found.setdefault(row["endpoint_id"], dict(NO_DELIVERIES))[row["status"]] = row["n"]
+    return found
 
 
 def send_again(tx: Tx, endpoint_id: str, id: str, now: int) -> int:

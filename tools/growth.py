@@ -1,0 +1,293 @@
+"""Measures every page and the stream on a large database against a small one in the same run: `make growth`.
+
+Both are served by one worker with the same settings and asked in turn. The small one holds enough rows to fill one page
+of each list, so that what differs is not the number of rows shown. Nothing fails on a timing; the table goes to
+`docs/growth.md`.
+"""
+
+import argparse
+import asyncio
+import http.client
+import os
+import platform
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+import msgspec
+import psycopg
+from starlette.routing import BaseRoute, Route
+
+from eye.app import SERVER_ROUTES
+from eye.clock import Clock, new_secret
+from eye.dashboard.routes import routes as pages
+from eye.dashboard.visit import COOKIE
+from eye.db import migrate, open_database
+from eye.organisations.links import SIGN_IN, make_link
+from eye.settings import Settings, read_settings
+from tests.postgres_server import running_server
+from tools.growth_fill import LIVE, ORIGIN, Filled, fill
+
+ROOT = Path(__file__).parent.parent
+SMALL = 150
+ROUNDS = 9
+STREAM_ROUNDS = 3
+STREAM_SECONDS = 5
+# What answers something else than a page: a stream without end, the way to another page, what is nowhere.
+NOT_MEASURED = {"/dashboard/live/stream", "/dashboard/settings", "/dashboard/settings/keys", "/dashboard/{rest:path}"}
+NOT_MEASURED |= {"/dashboard/sessions/{session_id}/look"}  # a part of the session page about one flag
+# Downloads of everything, which take as long as there is much of it.
+DOWNLOADS = (".csv", ".zip")
+LOAD = """
+local tokens = {TOKENS}
+local n, numbers = 0, {}
+local function event(seq, type, data)
+  local at = os.date("!%Y-%m-%dT%H:%M:%S.000Z")
+  return '{"seq":' .. seq .. ',"type":"' .. type .. '","at":"' .. at .. '","data":' .. data .. '}'
+end
+request = function()
+  n = n + 1
+  local i = 1 + n % #tokens
+  local seq = numbers[i] or FIRST
+  numbers[i] = seq + 3
+  local events = event(seq, "TAB_FOCUS_CHANGE", '{"focused":true}') .. "," ..
+    event(seq + 1, "HEARTBEAT", '{"windows":[]}') .. "," .. event(seq + 2, "FULLSCREEN_CHANGE", '{"fullscreen":false}')
+  return wrk.format("POST", "/v1/events", {["Origin"] = "ORIGIN"},
+    '{"token":"' .. tokens[i] .. '","events":[' .. events .. ']}')
+end
+response = function(status) if status ~= 202 then print("UNEXPECTED " .. status) end end
+"""
+
+
+@dataclass(slots=True)
+class Served:
+    """One Eye on its database."""
+
+    port: int
+    filled: Filled
+    first: int  # higher than what any session of the stream has sent, in earlier runs too
+    cookie: str = ""
+    times: dict[str, list[float]] = field(default_factory=dict)
+    events: list[float] = field(default_factory=list)
+
+
+def main() -> int:
+    asked = _arguments()
+    if shutil.which("wrk") is None:
+        print("make growth needs wrk, the load tool: apt-get install wrk")
+        return 1
+    engines = ["SQLite", "PostgreSQL"] if asked.engine == "both" else [asked.engine]
+    tables = [_measure(engine, asked.sessions, asked.events, asked.folder) for engine in engines]
+    (ROOT / "docs" / "growth.md").write_text(f"{HEAD}{chr(10).join(tables)}")
+    print("\n".join(tables))
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--sessions", type=int, default=100_000)
+    parser.add_argument("--events", type=int, default=5_000_000)
+    parser.add_argument("--engine", choices=["SQLite", "PostgreSQL", "both"], default="both")
+    parser.add_argument("--folder", help="keep the databases of SQLite here, and use those that are there")
+    return parser.parse_args()
+
+
+def _measure(engine: str, sessions: int, events: int, kept: str | None) -> str:
+    each = max(20, events // sessions)
+    with _folder(kept) as folder, _urls(engine) as (large_url, small_url):
+        with (
+            _serving(folder / "large", large_url, sessions, each) as large,
+            _serving(folder / "small", small_url, SMALL, each) as small,
+        ):
+            for number in range(ROUNDS):
+                for path in addresses(pages, "/dashboard") + addresses(SERVER_ROUTES, "/v1"):
+                    for served in (small, large):
+                        _ask(served, path)
+                print(f"{engine}: pages, round {number + 1} of {ROUNDS}", flush=True)
+            for number in range(STREAM_ROUNDS):
+                for served in (small, large):
+                    served.events.append(_stream(folder, served, number))
+                print(f"{engine}: stream, round {number + 1} of {STREAM_ROUNDS}", flush=True)
+        return _table(engine, sessions, each, large, small, _size(folder, large_url))
+
+
+@contextmanager
+def _folder(kept: str | None) -> Iterator[Path]:
+    if kept:
+        yield Path(kept)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def _urls(engine: str) -> Iterator[tuple[str | None, str | None]]:
+    if engine == "SQLite":
+        yield None, None
+        return
+    with running_server() as server:
+        with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+            for name in ("large", "small"):
+                connection.execute(f"create database {name} template template0".encode())
+        yield server.url("large"), server.url("small")
+
+
+@contextmanager
+def _serving(folder: Path, url: str | None, sessions: int, events: int) -> Iterator[Served]:
+    environment = {"EYE_DATA": str(folder), **({"EYE_DATABASE_URL": url} if url else {})}
+    filled = _filled(folder, read_settings(environment), sessions, events)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    command = [sys.executable, "-m", "uvicorn", "eye.app:from_environment", "--factory", "--port", str(port)]
+    command += ["--log-level", "error", "--no-access-log", "--no-proxy-headers", "--no-server-header"]
+    process = subprocess.Popen(command, env={**os.environ, **environment, "EYE_LOG": "text"}, stderr=subprocess.DEVNULL)
+    try:
+        link, sent = asyncio.run(_prepare(environment, filled))
+        served = Served(port, filled, sent + 1)
+        _sign_in(served, link)
+        yield served
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+def _filled(folder: Path, settings: Settings, sessions: int, events: int) -> Filled:
+    """Filled now, or in an earlier run that kept its folder."""
+    known, began = folder / "filled.json", time.monotonic()
+    if known.exists():
+        migrate(settings.database_url)
+        return msgspec.json.decode(known.read_bytes(), type=Filled)
+    filled = fill(settings, sessions, events, lambda text: _say(folder.name, text, began))
+    print()
+    known.write_bytes(msgspec.json.encode(filled))
+    return filled
+
+
+def _say(name: str, text: str, began: float) -> None:
+    print(f"\r{name}: {text}, {time.monotonic() - began:.0f} s   ", end="", flush=True)
+
+
+async def _prepare(environment: dict[str, str], filled: Filled) -> tuple[str, int]:
+    """The token of a link to sign in, and the highest number of an event that a running session sent."""
+    token, database = new_secret(43), open_database(read_settings(environment).database_url)
+    try:
+        await database.write(make_link, filled.owner_id, SIGN_IN, token, Clock().now())
+        row = await database.read(lambda tx: tx.one("select max(acked) as sent from sessions where ended_at is null"))
+    finally:
+        await database.close()
+    return token, int(row["sent"] or 0) if row else 0
+
+
+def _sign_in(served: Served, token: str) -> None:
+    for _ in range(300):
+        try:
+            status, headers, _ = _get(served, f"/dashboard/link/{token}")
+        except OSError:
+            time.sleep(0.1)
+            continue
+        found = re.search(rf"{COOKIE}=[^;]+", headers.get("set-cookie", ""))
+        if status == 303 and found:
+            served.cookie = found[0]
+            return
+    raise RuntimeError("the server did not start")
+
+
+def _ask(served: Served, path: str) -> None:
+    began = time.perf_counter()
+    status, _, _ = _get(served, path.replace("{session}", served.filled.session_id))
+    if status != 200:
+        raise RuntimeError(f"{path} answered {status}")
+    served.times.setdefault(path, []).append((time.perf_counter() - began) * 1000)
+
+
+def addresses(routes: list[BaseRoute], prefix: str) -> list[str]:
+    """Each that can be asked without knowing more than a session."""
+    found = []
+    for route in routes:
+        if not isinstance(route, Route) or "GET" not in (route.methods or ()) or route.path in NOT_MEASURED:
+            continue
+        path = re.sub(r"(?<=/sessions/)\{\w+\}", "{session}", route.path)
+        if (
+            path.startswith(prefix)
+            and not re.search(r"\{(?!session\})", path)
+            and not path.startswith(OUTSIDE)
+            and not path.endswith(DOWNLOADS)
+        ):
+            found.append(path)
+    return found
+
+
+OUTSIDE = ("/dashboard/sign-in", "/dashboard/forgotten", "/dashboard/register")
+
+
+def _get(served: Served, path: str) -> tuple[int, dict[str, str], bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=120)
+    headers = {"cookie": served.cookie, "authorization": f"Bearer {served.filled.secret}"}
+    connection.request("GET", path, headers=headers)
+    answer = connection.getresponse()
+    found = answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+    connection.close()
+    return found
+
+
+def _stream(folder: Path, served: Served, number: int) -> float:
+    """Requests a second of 200 sessions in turn, three events each."""
+    script = folder / "load.lua"
+    first = served.first + number * 100_000
+    tokens = ",".join(f'"{token}"' for token in served.filled.tokens)
+    load = LOAD.replace("TOKENS", tokens).replace("ORIGIN", ORIGIN).replace("FIRST", str(first))
+    script.write_text(load)
+    command = ["wrk", "-t1", "-c64", f"-d{STREAM_SECONDS}s", "-s", str(script)]
+    command.append(f"http://127.0.0.1:{served.port}/v1/events")
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    found = re.search(r"Requests/sec:\s+([\d.]+)", said)
+    if "UNEXPECTED" in said or found is None:
+        raise RuntimeError(f"the stream answered something else: {said[:300]}")
+    return float(found[1])
+
+
+def _size(folder: Path, url: str | None) -> float:
+    if url:
+        with psycopg.connect(url) as connection:
+            (size,) = connection.execute("select pg_database_size(current_database())").fetchone() or (0,)
+            return float(size) / 1e9
+    return sum(file.stat().st_size for file in (folder / "large").glob("eye.db*")) / 1e9
+
+
+def _table(engine: str, sessions: int, each: int, large: Served, small: Served, size: float) -> str:
+    lines = [
+        f"## {engine}: {sessions:,} sessions, {sessions * each:,} events, {size:.1f} GB\n",
+        f"The small database has {SMALL} sessions; {LIVE} sessions run in both. The quickest of {ROUNDS}, in ms.\n",
+        "| address | small | large | ratio |",
+        "| --- | --- | --- | --- |",
+    ]
+    for path in large.times:
+        few, many = min(small.times[path]), min(large.times[path])
+        lines.append(f"| `{path}` | {few:.1f} | {many:.1f} | {many / few:.2f} |")
+    few, many = median(small.events), median(large.events)
+    lines.append(f"\n`POST /v1/events`: {few:,.0f}/s small, {many:,.0f}/s large, ratio {many / few:.2f} ")
+    lines.append(f"(three events each, {LIVE} sessions in turn, 64 connections, medians of {STREAM_ROUNDS} rounds).\n")
+    return "\n".join(lines)
+
+
+HEAD = f"""# What growth costs
+
+Written by `make growth` ({platform.system()}, {platform.machine()}, {os.cpu_count()} cores, Python \
+{platform.python_version()}, {time.strftime("%B %Y", time.gmtime(Clock().now() // 1000))}). The same pages and the
+same stream on a large and on a small database, in one run, in turn. *Reach*: every page within 1.5 times, the stream at
+0.8 or more.
+
+"""
+
+if __name__ == "__main__":
+    sys.exit(main())
