@@ -9,7 +9,7 @@ import pytest
 
 from eye.dashboard.candidate_list import candidates
 from eye.dashboard.retention_store import due_next
-from eye.dashboard.session_store import of_candidate
+from eye.dashboard.session_store import Filter, of_candidate, sessions
 from eye.db import Row, migrate
 from eye.reports import hours_store
 
@@ -48,9 +48,16 @@ def test_the_sessions_of_a_candidate_are_found_newest_first(asked: Any) -> None:
     assert "TEMP B-TREE" not in asked.plan
 
 
+def test_the_sessions_that_run_are_found_without_the_others(asked: Any) -> None:
+    for before in ("", "ses_1"):
+        sessions(asked, "org", Filter(status="running", before=before), 51)
+        assert "SEARCH s USING INDEX sessions_running (organisation_id=?)" in asked.plan, asked.plan
+        assert "SCAN" not in asked.plan
+
+
 def test_what_is_erased_next_is_read_in_the_order_of_its_index(asked: Any) -> None:
     due_next(asked, "org", 20)
-    assert "SEARCH s USING INDEX sessions_erase (erase_at>?)" in asked.plan, asked.plan
+    assert "SEARCH s USING INDEX sessions_erased_next (organisation_id=? AND erase_at>?)" in asked.plan, asked.plan
     assert "TEMP B-TREE" not in asked.plan
 
 

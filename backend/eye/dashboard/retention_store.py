@@ -13,16 +13,13 @@ def policies(tx: Tx, organisation_id: str) -> list[Row]:
 
 
 def due_next(tx: Tx, organisation_id: str, limit: int) -> list[Row]:
-    """The sessions whose evidence is erased next.
-
-    Read in the order of `sessions_erase`: the other way would sort all sessions of the organisation each time.
-    """
+    """The sessions whose evidence is erased next."""
     return tx.all(
         """select s.id, s.erase_at, s.ended_at, s.candidate_id, c.first_name, c.last_name, a.title as assessment_title
            from sessions s
              join assessments a on a.organisation_id = s.organisation_id and a.id = s.assessment_id
              join candidates c on c.organisation_id = s.organisation_id and c.id = s.candidate_id
-           where s.organisation_id || '' = :org and s.erase_at > 0 and s.erased_at is null
+           where s.organisation_id = :org and s.erase_at > 0 and s.erased_at is null
            order by s.erase_at limit :limit""",
         org=organisation_id,
         limit=limit,
