@@ -75,11 +75,17 @@ def on_sqlite(tmp_path: Path) -> Iterator[Simulated]:
         yield found
 
 
+@pytest.fixture
+def with_two_credits(tmp_path: Path) -> Iterator[Simulated]:
+    with serving(f"sqlite:///{tmp_path / 'eye.db'}", tmp_path, credits=2) as found:
+        yield found
+
+
 @contextmanager
-def serving(database_url: str, folder: Path) -> Iterator[Simulated]:
+def serving(database_url: str, folder: Path, credits: int = 1000) -> Iterator[Simulated]:
     settings = {"EYE_DATA": str(folder / "data"), "EYE_DATABASE_URL": database_url}
     made = printed(said("org", "create", "Acme", "--email", "owner@acme.example", **settings))
-    said("credits", "grant", made["organisation"], "1000", **settings)
+    said("credits", "grant", made["organisation"], str(credits), **settings)
     with running(folder, "serve", until="running", **settings) as eye:
         server = {"authorization": f"Bearer {made['secret key']}"}
         assert eye.json("POST", "/v1/domains", {"entry": "localhost"}, **server)[0] == 201

@@ -45,6 +45,14 @@ LOSSES = [
     ("update media set sha256 = 'other' where session_id = :id", "media changed"),
     ("delete from media where session_id = :id", "media lost"),
     ("delete from usage where session_id = :id", "charge lost"),
+    (
+        """insert into usage (id, organisation_id, meter, charged, quantity, credits, key_id, domain_id, domain_entry,
+             assessment_id, candidate_id, session_id, at)
+           select id || '2', organisation_id, meter, charged || '2', quantity, credits, key_id, domain_id, domain_entry,
+             assessment_id, candidate_id, session_id, at
+           from usage where session_id = :id""",
+        "charge twice",
+    ),
     ("delete from flags where session_id = :id", "flag lost"),
 ]
 
@@ -99,23 +107,21 @@ def test_ctrl_c_compares_what_was_done_so_far(on_sqlite: Simulated) -> None:
     assert "No difference" in said
 
 
-def test_what_cannot_begin_says_why(on_sqlite: Simulated) -> None:
+def test_what_cannot_begin_says_why(with_two_credits: Simulated) -> None:
     def refused(**decided: Any) -> str:
         with pytest.raises(OperatorError) as caught:
-            asyncio.run(simulate(replace(on_sqlite.wanted(), **decided), Show()))
+            asyncio.run(simulate(replace(with_two_credits.wanted(), **decided), Show()))
         return str(caught.value)
 
-    secret = on_sqlite.secret_key
+    secret = with_two_credits.secret_key
     assert "key_malformed" in refused(secret_key=secret[:-1] + ("a" if secret[-1] != "a" else "b"))
-    assert "key_wrong_kind" in refused(secret_key=on_sqlite.key)
+    assert "key_wrong_kind" in refused(secret_key=with_two_credits.key)
     assert "key_secret_in_browser" in refused(key=secret)
     assert "origin_not_allowed. https://other.example is not" in refused(origin="https://other.example")
     assert refused(url="http://localhost:1").startswith("Nobody answers at localhost:1 ")
-    on_sqlite.execute("update wallets set balance = 2, held = 0")
-    outcome = asyncio.run(simulate(on_sqlite.wanted(candidates=4, minutes=0.5), Show()))
+    outcome = asyncio.run(simulate(with_two_credits.wanted(candidates=4, minutes=0.5), Show()))
     assert outcome.refused == ["credits_exhausted"] * 2
     assert (outcome.good, outcome.differences) == (False, [])
-    on_sqlite.execute("update wallets set balance = 0, held = 0")
     assert "eye credits grant" in refused()
 
 

@@ -56,6 +56,7 @@ class Books:
         session = f"/v1/sessions/{account.session_id}"
         stored.events = await self.items(f"{session}/events")
         stored.flags = await self.items(f"{session}/flags")
+        stored.usage = await self.items(f"/v1/usage?session={quote(account.session_id or '')}")
         stored.media = await self.items(f"{session}/media")
         for one in stored.media:
             answer = await self.ask(f"{session}/media/{one['id']}")

@@ -31,7 +31,7 @@ def is_loopback(host: str) -> bool:
 async def check(exam: Exam, books: Books, chance_caller: Caller) -> None:
     """OperatorError says what to mend. Leaves one session, which was ended before it began and costs nothing."""
     await _answers(exam)
-    for path in ("/v1/sessions?limit=1", "/v1/flags?limit=1"):
+    for path in ("/v1/sessions?limit=1", "/v1/flags?limit=1", "/v1/usage?limit=1"):
         refused_with_a_sentence(await books.ask(path))
     for id in exam.assessments:
         await _assessment(books, id)

@@ -29,6 +29,7 @@ class Stored:
     sessions: list[Document] = field(default_factory=list)
     events: list[Document] = field(default_factory=list)
     flags: list[Document] = field(default_factory=list)
+    usage: list[Document] = field(default_factory=list)
     media: list[Document] = field(default_factory=list)
     content: dict[str, str | None] = field(default_factory=dict)
 
@@ -104,14 +105,29 @@ CLOCKS_APART = 1_000  # milliseconds between the clocks of several servers
 
 
 def _charge(account: Account, stored: Stored) -> Iterator[tuple[str, str]]:
-    (session,) = stored.sessions
+    """Once a session or assessment; by the minute, no more minutes than there were."""
+    charges = [row for row in stored.usage if row["reverses"] is None]
     exam = [event for _, event in account.events if event.type not in BEFORE_THE_EXAM and not event.rejected]
-    must = account.mode == "live" and any(event.stored for event in exam)
-    may = account.mode == "live" and bool(exam)
-    if must and session["charge"] is None:
+    live = account.mode == "live"
+    (session,) = stored.sessions
+    if live and any(event.stored for event in exam) and not charges:
         yield "charge lost", "The exam began and was not charged."
-    if not may and session["charge"] is not None:
+    if charges and not (live and exam):
         yield "charge too many", "The exam never began and was charged."
+    if sum(row["meter"] != "minute" for row in charges) > 1:
+        yield "charge twice", f"The session was charged {len(charges)} times."
+    minutes = sum(row["quantity"] for row in charges if row["meter"] == "minute")
+    if minutes and minutes > _minutes(session):
+        yield "charge twice", f"{minutes} minutes were charged of an exam of {_minutes(session)}."
+    credits = sum(row["credits"] for row in stored.usage)
+    if credits != (session["charge"] or {"credits": 0})["credits"]:
+        yield "count", f"The session says that it cost {session['charge']}, its usage {credits}."
+
+
+def _minutes(session: Document) -> int:
+    """How many minutes it had started by its end, or by what was last heard of it."""
+    over = from_iso(session["endedAt"] or session["lastSeenAt"])
+    return max(0, over - from_iso(session["activatedAt"])) // 60_000 + 1
 
 
 def _flags(account: Account, stored: Stored) -> Iterator[tuple[str, str]]:
