@@ -111,7 +111,7 @@ def test_the_sidebar_names_what_there_is_and_opens_the_settings_on_their_pages(o
         return re.findall(r"</svg>([^<]+)</a>", nav)
 
     main = [item.label for item in ITEMS]
-    assert main == ["Dashboard", "Live", "Flags", "Assessments", "Candidates", "Settings"]
+    assert main == ["Dashboard", "Live", "Flags", "Assessments", "Candidates", "Billing", "Settings"]
     assert named("/dashboard/flags") == main
     assert named("/dashboard/settings/domains") == main + [item.label for item in SETTINGS]
 

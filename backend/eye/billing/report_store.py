@@ -138,7 +138,7 @@ def find_account(tx: Tx, organisation_id: str) -> Row:
     """`balance`, `held`, `low_credits` and the price: `meter`, `price`, `price_version`."""
     row = tx.one(
         """select coalesce(w.balance, 0) as balance, coalesce(w.held, 0) as held, o.low_credits, o.meter, o.price,
-             o.price_version
+             o.price_version, o.created_at
            from organisations o left join wallets w on w.organisation_id = o.id where o.id = :org""",
         org=organisation_id,
     )

@@ -23,6 +23,7 @@ ITEMS = (
     Item("Flags", "flag", "/dashboard/flags", "flag.view"),
     Item("Assessments", "clipboard-list", "/dashboard/assessments", "assessment.view"),
     Item("Candidates", "graduation-cap", "/dashboard/candidates", "candidate.view", "/dashboard/candidate-imports"),
+    Item("Billing", "coins", "/dashboard/billing", "billing.view"),
     Item("Settings", "settings", "/dashboard/settings/profile", None, "/dashboard/settings"),
 )
 SETTINGS = (

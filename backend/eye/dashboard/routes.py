@@ -16,6 +16,7 @@ from eye.dashboard.assessment_page import (
 )
 from eye.dashboard.assessments_page import assessments
 from eye.dashboard.audit_page import audit, download_audit
+from eye.dashboard.billing_doors import BILLING
 from eye.dashboard.candidate_page import accommodations, candidate, submit_accommodations
 from eye.dashboard.candidate_tokens_page import candidate_tokens, submit_identity
 from eye.dashboard.candidates_page import candidates
@@ -201,6 +202,7 @@ routes: list[BaseRoute] = [
     _form("/candidates/{candidate_id}/erase", submit_candidate, "candidate.delete"),
     _page("/erasures/{erasure_id}", erasure, "retention.view"),
     _page("/erasures/{erasure_id}/receipt.json", download_receipt, "retention.view"),
+    *BILLING,
     _page("/settings", to_profile, None),
     _page("/settings/profile", profile, None),
     _form("/settings/profile", submit_name, None),

@@ -106,11 +106,13 @@ def of_candidate(tx: Tx, organisation_id: str, candidate_id: str, limit: int) ->
 
 
 def charges(tx: Tx, organisation_id: str, session_id: str) -> list[Row]:
-    """What was charged for a session, with the name of the key that started it."""
+    """What was charged for a session by each meter, since `at`, with the name of the key that started it."""
     return tx.all(
-        """select u.meter, u.quantity, u.credits, u.key_id, k.name as key_name, u.domain_entry, u.at
+        """select u.meter, cast(sum(u.quantity) as bigint) as quantity, cast(sum(u.credits) as bigint) as credits,
+             u.key_id, k.name as key_name, u.domain_entry, min(u.at) as at
            from usage u left join keys k on k.id = u.key_id
-           where u.organisation_id = :org and u.session_id = :session order by u.id""",
+           where u.organisation_id = :org and u.session_id = :session
+           group by u.meter, u.key_id, k.name, u.domain_entry order by min(u.id)""",
         org=organisation_id,
         session=session_id,
     )
