@@ -15,7 +15,7 @@ def test_it_says_what_goes_erases_and_hands_out_the_receipt(acme: Organisation, 
     assert f'href="{CANDIDATE}/erase"' in owner.read(CANDIDATE)
     asked = owner.read(f"{CANDIDATE}/erase")
     assert "for 1 session" in asked
-    assert "cannot be taken back" in asked
+    assert "Nobody can take this back" in asked
     wrong = owner.send(f"{CANDIDATE}/erase", again="somebody-else")
     assert (wrong.status_code, "not the id of the candidate" in wrong.text) == (422, True)
     assert owner.get(CANDIDATE).status_code == 200
