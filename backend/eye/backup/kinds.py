@@ -53,6 +53,7 @@ KINDS = (
          candidate_id session_id at reverses"""),
     Kind("webhook-endpoints", "webhook_endpoints", ID, """url description types mode created_at created_by disabled_at
          disabled_reason deleted_at"""),
+    Kind("erasures", "erasures", ID, "kind session_id asked_by asked_at done_at receipt signature"),
     Kind("audit", "audit", ID, "actor act subject data at address"),
 )  # fmt: skip
 
@@ -61,7 +62,19 @@ LEFT_OUT = {
     "sign_in_links sign_ins passkeys passkey_challenges registrations candidate_tokens_used": "lets somebody in",
     "refused_starts failed_attempts key_calls key_warnings hours hours_counted": "counts by hour or day",
     "outbox outbox_once webhook_numbers webhook_deliveries webhook_attempts webhook_awaited": "on its way, or there",
-    "idempotency candidate_imports candidate_import_rows": "work under way",
+    "idempotency candidate_imports candidate_import_rows erased_sessions erased_files": "work under way",
 }
 TIMES = ("at", "since", "last_seen", "applies_from")  # beside those that end in _at
-JSON = ("roles", "permissions", "ip_allowlist", "policy", "host", "watched", "data", "accommodations", "types", "rules")
+JSON = (
+    "roles",
+    "permissions",
+    "ip_allowlist",
+    "policy",
+    "host",
+    "watched",
+    "data",
+    "accommodations",
+    "types",
+    "rules",
+    "receipt",
+)
