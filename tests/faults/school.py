@@ -138,6 +138,7 @@ class Exam:
     token: str = ""
     sent: int = 0  # the highest number of an event that was ever sent
     acked: int = 0  # the highest that was acknowledged
+    ending: bool = False  # the page has asked for its end, and asks until it is answered
     ended: bool = False
     media: dict[str, str] = field(default_factory=dict)  # id and checksum of what was acknowledged
 
@@ -180,7 +181,7 @@ class Candidate(Thread):
         exam, chance = self.exams[-1], self._chance.random()
         if not exam.token:
             self._start(exam)
-        elif exam.acked > 10 and chance < 0.03:
+        elif exam.ending or (exam.acked > 10 and chance < 0.03):
             self._end(exam)
         elif exam.acked and chance < 0.2:
             self._upload(exam)
@@ -221,6 +222,7 @@ class Candidate(Thread):
             exam.media[id] = checksum
 
     def _end(self, exam: Exam) -> None:
+        exam.ending = True
         status, found = self._post("/v1/end", {"token": exam.token, "reason": "host"})
         exam.ended = self._expected(status, found, 200)
 

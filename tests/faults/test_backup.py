@@ -4,6 +4,7 @@ import json
 import shutil
 import tarfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ def elsewhere(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> It
 
 def as_of_now(exams: list[Exam]) -> list[Exam]:
     """What is acknowledged by now, without what the pages go on to send."""
-    return [Exam(e.start_id, e.candidate, e.id, e.token, 10**9, e.acked, e.ended, dict(e.media)) for e in list(exams)]
+    return [replace(e, sent=10**9, media=dict(e.media)) for e in list(exams)]
 
 
 def test_a_backup_under_load_is_whole_and_comes_back(empty_url: str, elsewhere: Elsewhere, tmp_path: Path) -> None:
@@ -52,7 +53,7 @@ def test_a_backup_under_load_is_whole_and_comes_back(empty_url: str, elsewhere: 
     assert broken(restored, before) == []
     # The pages of that moment go on there with the tokens that they have.
     with serving(restored) as server:
-        running = next(exam for exam in before if not exam.ended and exam.token)
+        running = next(exam for exam in before if not exam.ending and exam.token)
         beat = {"seq": running.acked + 1, "type": "HEARTBEAT", "at": Clock().now(), "data": {"windows": []}}
         assert server.ask("POST", "/v1/events", {"token": running.token, "events": [beat]})[0] == 202
     assert "Restore into an empty place" in refused("restore", str(target), **elsewhere)

@@ -1,6 +1,7 @@
 """`kill -9` at any moment, while pages send: nothing that was acknowledged is lost, nothing counts twice."""
 
 import random
+import sys
 from pathlib import Path
 
 from tests.cli.program import free_port
@@ -15,6 +16,8 @@ def test_the_server_killed_at_random_moments(empty_url: str, tmp_path: Path) -> 
             with serving(school, port, workers=1 + round % 2):
                 advance(candidates, answers=chance.randint(1, 60))
     exams = exams_of(candidates)
+    events, files = sum(exam.acked for exam in exams), sum(len(exam.media) for exam in exams)
+    sys.stdout.write(f"{ROUNDS} rounds, {len(exams)} sessions, {events} events, {files} files\n")
     assert broken(school, exams) == []
     assert sum(exam.acked for exam in exams) > ROUNDS * len(candidates)
     assert any(exam.media for exam in exams)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from obstore.store import RetryConfig
 
 
-# Left alone it goes on for three minutes; a page that is told "later" comes again by itself, and sooner.
+# A page that is told "later" comes again by itself: nobody waits for ten tries, with longer and longer pauses.
 # (No client options: they would put out those of the environment, such as AWS_ALLOW_HTTP and proxies.)
 RETRY: "RetryConfig" = {"max_retries": 2, "retry_timeout": timedelta(seconds=5)}
 
