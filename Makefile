@@ -43,8 +43,8 @@ e2e: dev build programs ## tests in a real browser against a real server
 	@.venv/bin/pytest -n 2 --dist loadfile -m "not alone" e2e
 	@.venv/bin/pytest -m alone e2e
 
-bench: dev build programs ## the hot endpoints as shares of an empty one, on both databases (needs wrk)
-	@$(PY) -m tools.bench
+bench: dev build programs ## what Eye promises about speed, as ratios of one run, into docs/benchmarks.md (OPTIONS=…)
+	@$(PY) -m tools.bench $(OPTIONS)
 
 cluster: dev build programs ## two machines behind nginx, one killed while 500 simulated candidates are in their exam
 	@EYE_CLUSTER_CANDIDATES=500 .venv/bin/pytest -n 0 -rP tests/cluster

@@ -1,216 +1,113 @@
-"""Measures the two hot endpoints as shares of an empty one on the same server settings: `make bench`.
+"""Measures what Eye promises about speed, each as a ratio within one run, and writes docs/benchmarks.md: `make bench`.
 
-Each round asks in turn the empty endpoint, `/v1/init` (a new session each) and `/v1/events` (3 events, 200 sessions in
-turn) with 64 connections of wrk against one worker. A share of one run says more than requests a second, since machines
-differ and are shared. Nothing fails on a timing.
+Each round asks in turn an empty endpoint, `/v1/init` (a new session each) and `/v1/events` (3 events, 200 sessions in
+turn), on both databases, with 64 connections of wrk against one worker. A share of one run says more than requests a
+second, since machines differ and are shared. Nothing fails on a timing.
 """
 
-import asyncio
-import json
-import os
-import re
+import argparse
 import shutil
-import socket
-import subprocess
 import sys
-import tempfile
-import threading
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from statistics import median
-from typing import Any
+from contextlib import ExitStack, contextmanager
 
 import psycopg
 
-from eye.assessments.create import create_assessment
-from eye.billing.credits import grant
-from eye.clock import Clock
-from eye.db import Tx, migrate, open_database
-from eye.domains.add import add_domain, read_domain
-from eye.errors import Refusal
-from eye.keys.create import NewKey, create_key
-from eye.organisations.create import create_organisation
-from eye.organisations.permissions import ROLES
-from eye.settings import Settings, read_secrets, read_settings
 from tests.postgres_server import running_server
-
-ORIGIN = "https://exam.example.com"
-SESSIONS = 200
-SECONDS = 5
-ROUNDS = 5
-EMPTY = """
-from starlette.applications import Starlette
-from starlette.responses import Response
-from starlette.routing import Route
-
-
-async def take(request):
-    await request.body()
-    return Response(b"{}", media_type="application/json")
-
-
-app = Starlette(routes=[Route("/empty", take, methods=["POST"])])
-"""
-EMPTY_LOAD = 'wrk.method = "POST"\nwrk.body = string.rep("x", 300)\n'
-INIT_LOAD = """
-local n = 0
-request = function()
-  n = n + 1
-  return wrk.format("POST", "/v1/init", {["Origin"] = "ORIGIN"},
-    '{"apiKey":"KEY","assessmentId":"exam","candidateId":"cROUND-' .. n .. '"}')
-end
-response = function(status) if status ~= 201 then print("UNEXPECTED " .. status) end end
-"""
-EVENTS_LOAD = """
-local tokens = {TOKENS}
-local n, numbers = 0, {}
-local function event(seq, type, data, at)
-  return '{"seq":' .. seq .. ',"type":"' .. type .. '","at":"' .. at .. '","data":' .. data .. '}'
-end
-request = function()
-  n = n + 1
-  local i = 1 + n % #tokens
-  local seq, at = numbers[i] or FIRST, os.date("!%Y-%m-%dT%H:%M:%S.000Z")
-  numbers[i] = seq + 3
-  local events = event(seq, "TAB_FOCUS_CHANGE", '{"focused":true}', at) .. "," ..
-    event(seq + 1, "HEARTBEAT", '{"windows":[]}', at) .. "," ..
-    event(seq + 2, "FULLSCREEN_CHANGE", '{"fullscreen":false}', at)
-  return wrk.format("POST", "/v1/events", {["Origin"] = "ORIGIN"},
-    '{"token":"' .. tokens[i] .. '","events":[' .. events .. ']}')
-end
-response = function(status) if status ~= 202 then print("UNEXPECTED " .. status) end end
-"""
+from tools import bench_live, bench_widget
+from tools.bench_load import Rates, Target, run_round, served, served_empty
+from tools.bench_report import Measure, Run, write
+from tools.bench_revoked import revoked
 
 
 def main() -> int:
+    asked = _arguments()
     if shutil.which("wrk") is None:
         print("make bench needs wrk, the load tool: apt-get install wrk")
         return 1
-    rows = [("SQLite", *_measure(None))]
-    with running_server() as server:
-        with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
-            connection.execute("create database bench template template0")
-        rows.append(("PostgreSQL", *_measure(server.url("bench"))))
-    print("\n| engine | empty/s | /v1/init/s | share | /v1/events/s | share |\n| --- | --- | --- | --- | --- | --- |")
-    for engine, empty, init, events in rows:
-        print(f"| {engine} | {empty:,.0f} | {init:,.0f} | {init / empty:.3f} | {events:,.0f} | {events / empty:.3f} |")
+    run = Run(asked.rounds, asked.seconds, asked.note)
+    with _targets() as (empty, targets):
+        rates = {target.engine: Rates() for target in targets}
+        for number in range(asked.rounds):
+            for target in targets:
+                run_round(empty, target, rates[target.engine], number, asked.seconds)
+                print(f"round {number + 1}, {target.engine}: {_last(rates[target.engine])}", flush=True)
+        run.measures += [measure for target in targets for measure in _shares(target, rates[target.engine])]
+        for target in targets:
+            run.measures += _live(target, asked.live)
+            run.measures += _revoked(target)
+    run.measures += _widget(asked.page)
+    write(run)
     return 0
 
 
-def _measure(database_url: str | None) -> tuple[float, float, float]:
-    """Medians of requests a second: empty, init, events."""
-    with tempfile.TemporaryDirectory() as folder:
-        work = Path(folder)
-        environment = {"EYE_DATA": str(work / "data"), **({"EYE_DATABASE_URL": database_url} if database_url else {})}
-        settings = read_settings(environment)
-        key = _prepare(settings)
-        (work / "empty_app.py").write_text(EMPTY)
-        with (
-            _serving("empty_app:app", environment, work) as empty,
-            _serving("eye.app:from_environment", environment, work) as eye,
-        ):
-            tokens = [_start(eye, key, f"w{n}") for n in range(SESSIONS)]
-            rounds = [_round(work, empty, eye, key, tokens, number) for number in range(ROUNDS)]
-    empties, inits, events = zip(*rounds, strict=True)
-    return median(empties), median(inits), median(events)
-
-
-def _round(work: Path, empty: int, eye: int, key: str, tokens: list[str], number: int) -> tuple[float, float, float]:
-    init = INIT_LOAD.replace("KEY", key).replace("ROUND", str(number))
-    events = EVENTS_LOAD.replace("TOKENS", ",".join(f'"{token}"' for token in tokens))
-    events = events.replace("FIRST", str(1 + number * 300_000))
-    found = (
-        _wrk(work, empty, "/empty", EMPTY_LOAD),
-        _wrk(work, eye, "/v1/init", init),
-        _wrk(work, eye, "/v1/events", events),
-    )
-    print("round {}: empty {:,.0f}/s, init {:,.0f}/s, events {:,.0f}/s".format(number + 1, *found), flush=True)
-    return found
-
-
-def _wrk(work: Path, port: int, path: str, load: str) -> float:
-    script = work / "load.lua"
-    script.write_text(load.replace("ORIGIN", ORIGIN))
-    command = ["wrk", "-t1", "-c64", f"-d{SECONDS}s", "-s", str(script), f"http://127.0.0.1:{port}{path}"]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    if "UNEXPECTED" in said or "Non-2xx" in said:
-        raise RuntimeError(f"{path} answered something else: {said[:300]}")
-    found = re.search(r"Requests/sec:\s+([\d.]+)", said)
-    if found is None:
-        raise RuntimeError(f"wrk said nothing of use: {said}")
-    return float(found[1])
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=5, help="of all endpoints in turn")
+    parser.add_argument("--seconds", type=int, default=5, help="that wrk asks each endpoint in each round")
+    parser.add_argument("--live", type=int, default=30, help="seconds with 2,000 running exams; 0 leaves them out")
+    parser.add_argument("--page", type=int, default=60, help="seconds of monitoring in Chromium; 0 leaves it out")
+    parser.add_argument("--note", default="", help="what else ran on the machine, for the page")
+    return parser.parse_args()
 
 
 @contextmanager
-def _serving(app: str, environment: dict[str, str], folder: Path) -> Iterator[int]:
-    """One uvicorn worker, with the same settings for both applications; its port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    command = [sys.executable, "-m", "uvicorn", app, "--port", str(port), "--app-dir", str(folder)]
-    command += ["--log-level", "error", "--no-access-log", "--no-proxy-headers", "--no-server-header"]
-    command += ["--factory"] if "from_environment" in app else []
-    process = subprocess.Popen(command, env={**os.environ, **environment})
-    try:
-        _wait_for(port)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(30)
+def _targets() -> Iterator[tuple[int, list[Target]]]:
+    with ExitStack() as open_ones:
+        server = open_ones.enter_context(running_server())
+        with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+            connection.execute("create database bench template template0")
+        empty = open_ones.enter_context(served_empty())
+        sqlite = open_ones.enter_context(served("SQLite", None))
+        yield empty, [sqlite, open_ones.enter_context(served("PostgreSQL", server.url("bench")))]
 
 
-def _wait_for(port: int) -> None:
-    for _ in range(200):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/nothing", timeout=5)
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            threading.Event().wait(0.1)
-    raise RuntimeError("the server did not start")
+def _last(rates: Rates) -> str:
+    return f"empty {rates.empty[-1]:,.0f}/s, init {rates.init[-1]:,.0f}/s, events {rates.events[-1]:,.0f}/s"
 
 
-def _start(port: int, key: str, candidate: str) -> str:
-    body = json.dumps({"apiKey": key, "assessmentId": "exam", "candidateId": candidate}).encode()
-    request = urllib.request.Request(f"http://127.0.0.1:{port}/v1/init", body, {"origin": ORIGIN})
-    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - our own server on loopback
-        return str(json.load(answer)["token"])
+def _shares(target: Target, rates: Rates) -> list[Measure]:
+    reach, aim = {"SQLite": ((0.15, 0.08), (0.35, 0.20)), "PostgreSQL": ((0.05, 0.05), (0.15, 0.15))}[target.engine]
+    both = ("/v1/events", rates.events, reach[0], aim[0]), ("/v1/init", rates.init, reach[1], aim[1])
+    return [
+        Measure(f"`{path}`, {target.engine}", "share of an empty endpoint", rates.shares(of), reach, aim, of)
+        for path, of, reach, aim in both
+    ]
 
 
-def _prepare(settings: Settings) -> str:
-    """An organisation with ten million credits; its publishable key."""
-    secrets = read_secrets(settings.secrets_file)
-    migrate(settings.database_url)
+def _live(target: Target, seconds: int) -> list[Measure]:
+    if seconds < bench_live.EVERY:
+        return []
+    slowest = bench_live.measure(target, seconds)
+    print(f"2,000 exams, {target.engine}: p95 {slowest[0]:.0f} ms, p99 {slowest[1]:.0f} ms", flush=True)
+    limits = (("p95", 50, 15), ("p99", 150, 50))
+    return [
+        Measure(
+            f"`/v1/events` with 2,000 live sessions, {name}, {target.engine}", "ms", [value], reach, aim, lower=True
+        )
+        for (name, reach, aim), value in zip(limits, slowest, strict=True)
+    ]
 
-    async def write() -> str:
-        database = open_database(settings.database_url)
-        try:
-            return await database.write(_organisation, secrets.pepper, Clock().now())
-        finally:
-            await database.close()
 
-    return asyncio.run(write())
+def _revoked(target: Target) -> list[Measure]:
+    return [
+        Measure(f"{what}, {target.engine}", "requests still accepted", [count], 0, 0, lower=True)
+        for what, count in revoked(target).items()
+    ]
 
 
-def _organisation(tx: Tx, pepper: str, now: int) -> str:
-    made = create_organisation(tx, "Bench", "bench@bench.example", now)
-    if isinstance(made, Refusal):
-        raise RuntimeError(made.detail)
-    organisation_id, owner_id = made
-    grant(tx, organisation_id, 10_000_000, "bench", now)
-    add_domain(tx, organisation_id, owner_id, read_domain("Exams", "exam.example.com"), now)
-    exam: dict[str, Any] = {"id": "exam", "title": "An exam", "policy": "{}"}
-    exam |= {"ai_proctoring": "host", "facial_recognition": "host"}
-    exam |= dict.fromkeys(("duration_ms", "attempts", "opens_at", "closes_at"))
-    create_assessment(tx, organisation_id, owner_id, exam, now)
-    wanted = NewKey("Bench", "publishable", "live")
-    key = create_key(tx, organisation_id, owner_id, ROLES["Owner"], wanted, pepper, now)
-    if isinstance(key, Refusal):
-        raise RuntimeError(key.detail)
-    return key[1].text
+def _widget(seconds: int) -> list[Measure]:
+    limits = {"loader": (1_000, 700), "core": (16_000, 12_000), "face": (450_000, 400_000)}
+    names = {"loader": "loader, gzip", "core": "core without face detection, gzip", "face": "face detection, brotli"}
+    found = [
+        Measure(names[name], "bytes", [float(size)], *limits[name], lower=True)
+        for name, size in bench_widget.sizes().items()
+    ]
+    if seconds:
+        count = bench_widget.long_tasks(seconds)
+        what = f"tasks over 50 ms in {seconds} s of monitoring, Chromium"
+        found.append(Measure(what, "tasks", [float(count)], 0, 0, lower=True))
+    return found
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import base64
 import secrets
 import time
 from datetime import UTC, datetime
+from functools import lru_cache
 from random import Random
 
 Chance = Random
@@ -65,7 +66,12 @@ def iso(at: int | None) -> str | None:
     """ISO 8601 in UTC with milliseconds, as every time in our JSON."""
     if at is None:
         return None
-    return f"{datetime.fromtimestamp(at // 1000, UTC).isoformat()[:19]}.{at % 1000:03d}Z"
+    return f"{_to_the_second(at // 1000)}.{at % 1000:03d}Z"
+
+
+@lru_cache(maxsize=1024)  # every answer tells the time, and many are given in one second
+def _to_the_second(at: int) -> str:
+    return datetime.fromtimestamp(at, UTC).isoformat()[:19]
 
 
 def from_iso(text: str) -> int:

@@ -65,6 +65,15 @@ def test_the_reference_is_ours_alone(world: World) -> None:
         assert world.client.get(path).status_code == 200, path
 
 
+def test_a_picture_is_served_and_runs_nothing(world: World) -> None:
+    answer = world.client.get("/docs/benchmarks.svg")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    assert '<img src="/docs/benchmarks.svg"' in world.client.get("/docs/benchmarks").text
+    for other in ("nothing", "..%2Fsecrets", "%2e%2e%2fdocs%2fbenchmarks"):
+        assert world.client.get(f"/docs/{other}.svg").status_code == 404
+
+
 def test_an_unknown_page_is_a_problem(world: World) -> None:
     answer = world.client.get("/docs/nothing")
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")

@@ -1,5 +1,7 @@
 """/docs: the manual, the reference, and a page for each error code, where `type` of each problem document leads."""
 
+import re
+
 import msgspec
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -7,13 +9,15 @@ from starlette.routing import Route
 
 from eye.api.errors import PAGES
 from eye.api.errors.browser import BROWSER
-from eye.api.manual import Chapter, chapters
+from eye.api.manual import Chapter, chapters, folder
 from eye.api.pages import REFERENCE_POLICY, file, render
 from eye.api.reference.openapi import document
 from eye.errors import Refused
 from eye.events.types import REJECTIONS
 from eye.http.context import context
 from eye.http.problems import KINDS
+
+PICTURE = re.compile("[a-z-]{1,40}")
 
 
 async def docs(request: Request) -> Response:
@@ -85,6 +89,17 @@ def _title(code: str) -> str:
     return "An event was rejected" if code in REJECTIONS else "The widget did not start or go on"
 
 
+async def picture(request: Request) -> Response:
+    """What a chapter shows. Opened by itself it is a document, whose style is in it."""
+    path = folder() / f"{request.path_params['name']}.svg"
+    if not PICTURE.fullmatch(request.path_params["name"]) or not path.is_file():
+        raise Refused("not_found", "There is no such picture in the documentation; it begins at /docs.")
+    headers = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'", "cache-control": "no-cache"}
+    return Response(
+        path.read_bytes(), headers=headers | {"x-content-type-options": "nosniff"}, media_type="image/svg+xml"
+    )
+
+
 async def static(request: Request) -> Response:
     return file(request.url.path.rpartition("/")[2])
 
@@ -95,6 +110,7 @@ routes = [
     Route("/docs/errors/{code}", error),
     Route("/docs/reference", reference),
     *(Route(f"/docs/{name}", static) for name in ("page.css", "docs.css", "docs.js", "reference.js", "icon.svg")),
+    Route("/docs/{name}.svg", picture),
     Route("/docs/{name}", chapter),
     Route("/openapi.json", openapi),
 ]

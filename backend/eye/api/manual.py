@@ -31,6 +31,8 @@ ORDER = (
     "erasure",
     "going-live",
     "running",
+    "performance",
+    "benchmarks",
 )
 HOST = "https://eye.example.com"  # in the files; readers see the address of their own Eye
 
@@ -71,6 +73,8 @@ def render_chapter(name: str, text: str, host: str) -> Chapter:
     tokens = parser.parse(text.replace(HOST, host))
     for link in (child for token in tokens for child in token.children or [] if child.type == "link_open"):
         link.attrSet("href", re.sub(r"^([a-z-]+)\.md(?=#|$)", r"/docs/\1", str(link.attrGet("href"))))
+    for image in (child for token in tokens for child in token.children or [] if child.type == "image"):
+        image.attrSet("src", re.sub(r"^(?=[a-z-]+\.svg$)", "/docs/", str(image.attrGet("src"))))
     titles = [tokens[at + 1].content for at, token in enumerate(tokens) if token.type == "heading_open"]
     headings: list[Heading] = []
     for at, token in enumerate(tokens):
