@@ -10,6 +10,8 @@ from eye.clock import new_secret
 from tests.dashboard.people import Person, colleague_of
 from tests.dashboard.test_import_page import looked_at
 from tests.media.upload import upload
+from tests.retention.test_erase import erase
+from tests.retention.test_on_request import sit
 from tests.world import Organisation, World
 
 # What answers without end, or leads to what the test crawls anyway.
@@ -22,6 +24,10 @@ OUTSIDE = {"/dashboard/{rest:path}", "/dashboard/link/{token}", "/dashboard/regi
 def furnish(acme: Organisation, owner: Person) -> dict[str, str]:
     """The id of one of each thing, by the name that it has in the dashboard's addresses."""
     world = acme.world
+    sit(acme)
+    erased = "lovelace-1815"
+    erasure = owner.send(f"/dashboard/candidates/{erased}/erase", again=erased).headers["location"]
+    erase(world)
     session = acme.started(candidateFirstName="Ada", candidateLastName="Byron")
     world.send(session["token"], world.event(1, "STARTED"), world.event(2, "MULTIPLE_FACE", mediaId="shot_1"))
     assert upload(world, session["token"]).status_code == 201
@@ -42,6 +48,7 @@ def furnish(acme: Organisation, owner: Person) -> dict[str, str]:
     file = looked_at(owner, "candidateId,firstName\nbob,Bob\n?,Nobody\n").rpartition("/")[2]
     return {
         "import_id": file,
+        "erasure_id": erasure.rpartition("/")[2],
         "session_id": session["sessionId"],
         "media_id": "shot_1",
         "flag_id": acme.get("/v1/flags").json()["items"][0]["id"],
