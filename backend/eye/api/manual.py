@@ -33,6 +33,7 @@ ORDER = (
     "running",
     "performance",
     "benchmarks",
+    "scaling",
 )
 HOST = "https://eye.example.com"  # in the files; readers see the address of their own Eye
 
