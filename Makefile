@@ -47,7 +47,7 @@ bench: dev build programs ## what Eye promises about speed, as ratios of one run
 	@$(PY) -m tools.bench $(OPTIONS)
 
 cluster: dev build programs ## two machines behind nginx, one killed while 500 simulated candidates are in their exam
-	@EYE_CLUSTER_CANDIDATES=500 .venv/bin/pytest -n 0 -rP tests/cluster
+	@EYE_CLUSTER_CANDIDATES=500 .venv/bin/pytest -n 0 -rP -o faulthandler_timeout=900 tests/cluster
 
 faults: dev build programs ## kill, fill, stop and slow down a running Eye, in full (ROUNDS=…)
 	@EYE_FAULT_ROUNDS=$(ROUNDS) .venv/bin/pytest -o faulthandler_timeout=3600 tests/faults

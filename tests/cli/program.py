@@ -53,6 +53,7 @@ class Running:
     port: int
     output: str
     errors: Path
+    impatience: Timer  # ends it when it hangs; to be cancelled by a test that takes long
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, dict[str, str], bytes]:
         """Status, headers and body of one request on a connection of its own."""
@@ -98,7 +99,7 @@ def running(folder: Path, *arguments: str, until: str, **settings: str) -> Itera
     impatience = Timer(SECONDS, process.kill)
     impatience.start()
     try:
-        yield Running(process, port, _printed(process, until, errors), errors)
+        yield Running(process, port, _printed(process, until, errors), errors, impatience)
     finally:
         impatience.cancel()
         if process.poll() is None:

@@ -85,6 +85,8 @@ def machines(database_url: str, folder: Path) -> Iterator[Machines]:
         one = stack.enter_context(running(first, "serve", until="running", EYE_DATA=str(first), **settings))
         other = running(second, "serve", "--workers", "2", until="running", EYE_DATA=str(second), **settings)
         two = stack.enter_context(other)
+        for machine in (one, two):
+            machine.impatience.cancel()
         server = {"authorization": f"Bearer {made['secret key']}"}
         assert one.json("POST", "/v1/domains", {"entry": "localhost"}, **server)[0] == 201
         port = stack.enter_context(nginx(front, [one.port, two.port]))
