@@ -104,6 +104,26 @@ def test_no_page_reads_a_whole_table(
     assert bad == {}
 
 
+NEAREST = {
+    "/dashboard/sessions/{session_id}": "usage_of_session",
+    "/dashboard/settings/retention": "audit_act",
+    "/dashboard/settings/webhooks": "webhook_deliveries_status",
+}
+
+
+@pytest.mark.parametrize("engine", ["sqlite"])
+def test_what_was_slow_on_a_large_database_is_found_by_its_index(
+    owner: Person, world: World, large: tuple[dict[str, str], AskedDatabase]
+) -> None:
+    ids, db = large
+    for path, index in NEAREST.items():
+        db.asked.clear()
+        assert owner.get(filled(path, ids)).status_code == 200
+        asked = [(sql, params) for sql, params in db.asked if not sql.lstrip().startswith("update")]
+        plans = [row["detail"] for sql, params in asked for row in world.rows(f"explain query plan {sql}", **params)]
+        assert [line for line in plans if f"INDEX {index} " in line], (path, plans)
+
+
 def _sqlite(world: World, sql: str, params: dict[str, object]) -> list[str]:
     """Searches by nothing but the organisation need a limit: else they read all that it has."""
     plan = [row["detail"] for row in world.rows(f"explain query plan {sql}", **params)]
