@@ -72,6 +72,7 @@ from eye.operations.secrets import check_secrets
 from eye.organisations.mail import open_mailer
 from eye.organisations.tidy import tidy_all
 from eye.reports.hours import count_all
+from eye.reports.ready import tell_ready
 from eye.reports.score import score_stale
 from eye.retention.erase import Eraser
 from eye.sessions.principal import Principals
@@ -273,6 +274,7 @@ async def _sweep_forever(parts: Eye) -> None:
         try:
             await sweep(parts.db, parts.clock)
             await score_stale(parts.db, parts.clock.now())
+            await tell_ready(parts.db, parts.clock.now())
             await charge_silent(parts.db, parts.clock)
             await expire_credits(parts.db, parts.clock)
             if round % TIDY_ROUNDS == 0:

@@ -24,6 +24,7 @@ ORDER = (
     "csp",
     "limits",
     "risk",
+    "reports",
     "tokens",
     "api",
     "webhooks",

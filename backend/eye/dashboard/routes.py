@@ -56,11 +56,9 @@ from eye.dashboard.leave_page import confirm_leaving, submit_leaving
 from eye.dashboard.link_pages import follow_link, submit_password
 from eye.dashboard.live_page import live
 from eye.dashboard.live_stream import live_stream
-from eye.dashboard.look import show_look
 from eye.dashboard.member_page import confirm_member_removal, member, submit_member_removal, submit_roles
 from eye.dashboard.members_page import invitation, members, submit_invitation, submit_invitation_again
 from eye.dashboard.new_key_page import new_key, submit_new_key
-from eye.dashboard.outcome_page import submit_outcome
 from eye.dashboard.overview_page import overview
 from eye.dashboard.own_page import LONGEST_PAGE, own_page, submit_own_page
 from eye.dashboard.passkey_pages import (
@@ -70,16 +68,6 @@ from eye.dashboard.passkey_pages import (
     submit_new_passkey,
     submit_passkey,
     submit_passkey_removal,
-)
-from eye.dashboard.proctor_page import (
-    confirm_attempt,
-    confirm_end,
-    message,
-    submit_attempt,
-    submit_message,
-    submit_pause,
-    submit_resume,
-    submit_session_end,
 )
 from eye.dashboard.profile_page import (
     profile,
@@ -107,8 +95,7 @@ from eye.dashboard.roles_page import (
     submit_role,
     submit_role_deletion,
 )
-from eye.dashboard.session_page import session, session_events
-from eye.dashboard.sessions_page import sessions
+from eye.dashboard.session_pages import SESSION_PAGES
 from eye.dashboard.sign_in_pages import show_sign_in, submit_sign_in, submit_sign_out
 from eye.dashboard.static import ADDRESS, files
 from eye.dashboard.visit import Visit
@@ -160,19 +147,7 @@ routes: list[BaseRoute] = [
     _page("", overview, None),
     _page("/live", live, "session.view"),
     _page("/live/stream", live_stream, "session.view"),
-    _page("/sessions", sessions, "session.view"),
-    _page("/sessions/{session_id}", session, "session.view"),
-    _page("/sessions/{session_id}/look", show_look, "session.view"),
-    _page("/sessions/{session_id}/events", session_events, "session.view"),
-    _page("/sessions/{session_id}/message", message, "session.update"),
-    _form("/sessions/{session_id}/message", submit_message, "session.update"),
-    _form("/sessions/{session_id}/pause", submit_pause, "session.update"),
-    _form("/sessions/{session_id}/resume", submit_resume, "session.update"),
-    _page("/sessions/{session_id}/end", confirm_end, "session.end"),
-    _form("/sessions/{session_id}/end", submit_session_end, "session.end"),
-    _page("/sessions/{session_id}/attempt", confirm_attempt, "session.update"),
-    _form("/sessions/{session_id}/attempt", submit_attempt, "session.update"),
-    _form("/sessions/{session_id}/outcome", submit_outcome, "flag.review"),
+    *SESSION_PAGES,
     _page("/flags", flags, "flag.view"),
     _page("/flags/dismiss", confirm_dismissal, "flag.review"),
     _form("/flags/dismiss", submit_dismissal, "flag.review"),

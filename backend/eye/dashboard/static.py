@@ -38,6 +38,7 @@ PARTS = (
     "review",
     "print",
     "risk",
+    "report",
 )
 STYLES = ("tokens.css", *(f"parts/{name}.css" for name in PARTS), "layout.css")
 

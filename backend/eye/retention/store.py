@@ -142,7 +142,7 @@ def set_erased(tx: Tx, session_id: str, erasure_id: str, now: int) -> None:
     tx.run(
         """update sessions set erased_at = :now, host = '{}', watched = '{}', past_gens = '{}', open_flags = '{}',
              policy = '{}', start_id = null, commands = null, end_note = null, outcome_note = null, risk = null,
-             risk_version = null
+             risk_version = null, report_at = null
            where id = :id""",
         id=session_id,
         now=now,

@@ -4,7 +4,7 @@ from typing import Any
 
 from eye.assessments.model import policy_of
 from eye.billing import charge
-from eye.clock import DAY, iso
+from eye.clock import DAY, MINUTE, iso
 from eye.db import Row, Tx
 from eye.domains.check import check_origin_again
 from eye.errors import Refusal
@@ -14,6 +14,7 @@ from eye.sessions.model import due
 from eye.sessions.token import SessionToken
 
 CLOSED = Refusal("session_ended", "Nothing more is taken for this session: it ended a day ago, or was erased.")
+REPORT_AFTER = MINUTE  # by then a page has usually sent what it had left
 
 
 def end_session(tx: Tx, session: Row, at: int, reason: str, now: int) -> Row:
@@ -22,7 +23,7 @@ def end_session(tx: Tx, session: Row, at: int, reason: str, now: int) -> Row:
         return session
     erase_at = _erase_at(session, at)
     session = charge.charge_minutes(tx, session, at, now)
-    if not store.set_ended(tx, session["id"], at, reason, erase_at, session["minutes"]):
+    if not store.set_ended(tx, session["id"], at, reason, erase_at, session["minutes"], now + REPORT_AFTER):
         return session
     charge.release(tx, session, now)
     ended = {**session, "status": "ended", "ended_at": at, "end_reason": reason, "erase_at": erase_at, "held": 0}

@@ -125,18 +125,23 @@ def next_gen(tx: Tx, id: str, past_gens: str, start_id: str | None, identity: tu
     return row
 
 
-def set_ended(tx: Tx, id: str, at: int, reason: str, erase_at: int | None, minutes: int) -> bool:
-    """False when it had ended before. Nothing is held for it any more; `minutes` are those charged."""
+def set_ended(tx: Tx, id: str, at: int, reason: str, erase_at: int | None, minutes: int, report_at: int) -> bool:
+    """False when it had ended before. Nothing is held for it any more; `minutes` are those charged.
+
+    A session that never began has nothing to report.
+    """
     return bool(
         tx.run(
             """update sessions set status = 'ended', ended_at = :at, end_reason = :reason, erase_at = :erase_at,
-                 held = 0, minutes = :minutes
+                 held = 0, minutes = :minutes,
+                 report_at = case when activated_at is null then null else :report_at end
                where id = :id and ended_at is null""",
             id=id,
             at=at,
             reason=reason,
             erase_at=erase_at,
             minutes=minutes,
+            report_at=report_at,
         )
     )
 

@@ -29,7 +29,12 @@ _EXTRA: dict[str, dict[str, Any]] = {
     },
     "session.started": _ABOUT,
     "session.ended": {**_ABOUT, "endReason": "host"},
-    "report.ready": _ABOUT,
+    "report.ready": {
+        **_ABOUT,
+        "endedAt": "2026-01-31T10:00:00.000Z",
+        "missingMedia": 0,
+        "report": "/v1/sessions/ses_06example0session/report",
+    },
     "credits.low": {"creditsLeft": 20, "creditsHeld": 3, "lowCredits": 20},
     "credits.exhausted": {"creditsLeft": 0, "creditsHeld": 0, "keyId": None},
     "key.exposed": {"keyId": "key_06example0key"},

@@ -1,7 +1,8 @@
-"""One session with what it comes to: coverage and risk."""
+"""One session with what it comes to: coverage, risk, report."""
 
+from eye.api.reference.flags import Flag
 from eye.api.reference.operation import Answer, Operation, Operations, Time
-from eye.api.reference.sessions import Session
+from eye.api.reference.sessions import Outcome, Session
 
 
 class Gap(Answer, rename={"start": "from", "end": "to"}):
@@ -49,6 +50,56 @@ class SessionWithCoverage(Session):
     risk: Risk
 
 
+class Named(Answer):
+    id: str
+    title: str
+
+
+class Person(Answer):
+    """Names are null where the platform gave none, and after they were erased."""
+
+    id: str
+    first_name: str | None
+    last_name: str | None
+    email: str | None
+
+
+class OutcomeWithNote(Outcome):
+    note: str | None
+
+
+class SessionWithNote(Session):
+    outcome: OutcomeWithNote | None
+
+
+class Report(Answer):
+    """`reviewed` is false as long as nobody has decided: then nothing says that the session was clean.
+
+    `final` is true when no late evidence can come any more, a day after the end. `media` counts by content type.
+    """
+
+    made_at: Time
+    final: bool
+    reviewed: bool
+    open_flags: int
+    session: SessionWithNote
+    assessment: Named
+    candidate: Person
+    coverage: list[Coverage]
+    risk: Risk
+    flags: list[Flag]
+    media: dict[str, int]
+
+
 REPORTS: Operations = {
+    "GET /v1/sessions/{id}/report": Operation("See the report of a session", {200: Report}),
+    "GET /v1/sessions/{id}/report.csv": Operation(
+        "Download the flags of a report as CSV", {200: "text/csv"}, detail="A line a flag, with its points."
+    ),
+    "GET /v1/sessions/{id}/report.zip": Operation(
+        "Download a report with all its evidence",
+        {200: "application/zip"},
+        detail="Needs `media.view` too. It is sent while it is made; `evidence.csv` in it names every file.",
+    ),
     "GET /v1/sessions/{id}": Operation("See a session with its coverage and risk", {200: SessionWithCoverage}),
 }

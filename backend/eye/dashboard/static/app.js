@@ -87,6 +87,7 @@ function chooseTheme(theme) {
 }
 
 function showControls() {
+  for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
   for (const choice of document.querySelectorAll("[data-theme-switch]")) {
     choice.hidden = false;
     choice.querySelector(`[value="${chosenTheme()}"]`).checked = true;
@@ -103,6 +104,7 @@ function toggleMenu(button) {
 document.addEventListener("click", (event) => {
   const copying = event.target.closest("[data-copy]");
   if (copying) copy(copying);
+  if (event.target.closest("[data-print]")) window.print();
   const menu = event.target.closest("[data-menu]");
   if (menu) toggleMenu(menu);
 });
