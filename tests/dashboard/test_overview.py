@@ -149,3 +149,11 @@ def test_it_refreshes_only_its_own_part(owner: Person) -> None:
     assert answer.status_code == 200
     assert answer.text.lstrip().startswith('<div id="overview"')
     assert "<html" not in answer.text
+
+
+def test_few_credits_are_what_the_organisation_calls_few(acme: Organisation, owner: Person) -> None:
+    assert "few are left" not in owner.read("/dashboard")
+    acme.call("PATCH", "/v1/organisation", {"lowCredits": 10})
+    assert "few are left" in owner.read("/dashboard")
+    acme.call("PATCH", "/v1/organisation", {"lowCredits": 0})
+    assert "few are left" not in owner.read("/dashboard")

@@ -23,7 +23,6 @@ from eye.reports.hours import Day, by_day
 
 SHOWN = 6
 MOST_REFUSED = 5
-FEW_CREDITS = 10
 FEW_DAYS = 7
 RANGES = {7: "7 days", 30: "30 days", 90: "90 days"}
 USUAL = 30
@@ -62,7 +61,7 @@ async def overview(visit: Visit) -> Response:
         "_overview.html" if is_refresh(visit.request) else "overview.html",
         found=found,
         free=found.counts["balance"] - found.counts["held"],
-        few_credits=FEW_CREDITS,
+        few=0 < found.counts["low_credits"] >= found.counts["balance"],
         few_days=FEW_DAYS,
         most_counted=MOST_COUNTED,
         steps_left=sum(not step.done for step in found.steps),

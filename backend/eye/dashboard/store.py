@@ -7,7 +7,7 @@ SILENT = 30 * SECOND
 
 
 def counts(tx: Tx, organisation_id: str, now: int) -> Row:
-    """`running`, `lost` of them, `balance` and `held` credits, what exists of each first step, `created_at`."""
+    """`running`, `lost` of them, `balance`, `held` and `low_credits`, what exists of each first step, `created_at`."""
     row = tx.one(
         """select
              (select count(*) from sessions where organisation_id = :org and ended_at is null) as running,
@@ -17,6 +17,7 @@ def counts(tx: Tx, organisation_id: str, now: int) -> Row:
              (select count(*) from assessments where organisation_id = :org and archived_at is null) as assessments,
              coalesce((select balance from wallets where organisation_id = :org), 0) as balance,
              coalesce((select held from wallets where organisation_id = :org), 0) as held,
+             coalesce((select low_credits from organisations where id = :org), 0) as low_credits,
              coalesce((select key_limit from organisations where id = :org), 0) as key_limit,
              coalesce((select domain_limit from organisations where id = :org), 0) as domain_limit,
              coalesce((select created_at from organisations where id = :org), 0) as created_at""",
