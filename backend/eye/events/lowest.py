@@ -3,9 +3,10 @@
 A quick measure from the intervals alone, up to the last heartbeat; the report says it exactly, with the reasons.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
-from eye.sessions.watched import PAGE, length, read_watched, within, without
+from eye.sessions.watched import PAGE, Span, length, read_watched, without
 
 WHOLE = 10_000
 
@@ -16,11 +17,20 @@ def coverage_by_detector(session: dict[str, Any]) -> dict[str, int]:
     start = session["activated_at"]
     if start is None or watched.beat <= start:
         return {}
-    active = without([(start, watched.beat)], watched.pauses)
+    active = without([(start, watched.beat)], watched.pauses) if watched.pauses else [(start, watched.beat)]
     whole = length(active)
     names = dict.fromkeys([PAGE, *watched.begun, *watched.missing]) if whole else {}
-    seen = {name: sum(length(within(watched.spans.get(name, []), *span)) for span in active) for name in names}
-    return {name: watched_ms * WHOLE // whole for name, watched_ms in seen.items()}
+    return {name: _seen(watched.spans.get(name, ()), active) * WHOLE // whole for name in names}
+
+
+def _seen(spans: Sequence[Span], active: list[Span]) -> int:
+    """Milliseconds of `active` in which it watched. Every heartbeat asks, so nothing is built on the way."""
+    seen = 0
+    for start, end in active:
+        for a, b in spans:
+            if a < end and b > start:
+                seen += (b if b < end else end) - (a if a > start else start)
+    return seen
 
 
 def lowest_coverage(session: dict[str, Any]) -> int | None:
