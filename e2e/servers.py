@@ -150,7 +150,7 @@ class School:
         return [event["type"] for event in self.events()]
 
     def flags(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.get(f"/v1/sessions/{self.session()['id']}/flags")["items"]
+        found: list[dict[str, Any]] = self.get(f"/v1/sessions/{self.session()['id']}/flags?limit=500")["items"]
         return found
 
     def flag(self, type: str) -> dict[str, Any] | None:

@@ -17,7 +17,7 @@ def events_of(owner: Organisation, id: str) -> list[dict[str, Any]]:
 
 
 def flags_of(owner: Organisation, id: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = _get(owner, f"/v1/sessions/{id}/flags")["items"]
+    found: list[dict[str, Any]] = _get(owner, f"/v1/sessions/{id}/flags?limit=500")["items"]
     return found
 
 

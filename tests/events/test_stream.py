@@ -1,5 +1,7 @@
 """`POST /v1/events`: what is acknowledged, what falls out, what starts and what ends the exam."""
 
+from typing import Any
+
 import pytest
 
 from eye.clock import HOUR, MINUTE, iso
@@ -201,3 +203,24 @@ def test_a_running_exam_is_not_cut_when_the_credit_is_gone(world: World) -> None
     assert world.send(started["token"], world.event(1, "STARTED")).status_code == 202
     assert problem(poor.start(candidateId="bob")) == (402, "credits_exhausted")
     assert world.send(started["token"], world.event(2, "HEARTBEAT")).status_code == 202
+
+
+def test_the_flags_of_a_session_come_in_pages(acme: Organisation, world: World) -> None:
+    started = acme.started()
+    at = world.clock.at
+    # Several in one moment, and not in the order of their ids.
+    times = [at, at - 2_000, at - 1_000, at - 1_000, at]
+    events = [world.event(seq, "SCREENSHOT_KEY", at=time) for seq, time in enumerate(times, 2)]
+    world.send(started["token"], world.event(1, "STARTED"), *events)
+    path = f"/v1/sessions/{started['sessionId']}/flags"
+    whole = flags_of(acme, started["sessionId"])
+    assert [flag["raisedAt"] for flag in whole] == sorted(flag["raisedAt"] for flag in whole)
+    assert len(whole) == 5
+    found: list[dict[str, Any]] = []
+    cursor = ""
+    while cursor is not None:
+        page = acme.get(f"{path}?limit=2{cursor and f'&cursor={cursor}'}").json()
+        found, cursor = found + page["items"], page["nextCursor"]
+    assert found == whole
+    for wrong in ("x", "-1.flg_x", "9" * 16, "%C2%B2.a"):
+        assert problem(acme.get(f"{path}?cursor={wrong}")) == (400, "param_invalid")

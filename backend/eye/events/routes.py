@@ -7,7 +7,7 @@ from starlette.routing import Route
 
 from eye.clock import iso
 from eye.db import Row, Tx
-from eye.errors import Refusal, Refused
+from eye.errors import Refusal
 from eye.events import store
 from eye.events.batch import LARGEST, read_batch
 from eye.events.ingest import document, ingest
@@ -15,7 +15,7 @@ from eye.flags import store as flags
 from eye.flags.document import review_document
 from eye.http.bodies import answer, read_body
 from eye.http.context import context, refuse
-from eye.http.pages import FIRST, page, read_page
+from eye.http.pages import FIRST, page, read_page, wrong_cursor
 from eye.organisations.principal import needs, principal_of
 from eye.sessions import store as sessions
 from eye.sessions.token import read_token
@@ -57,7 +57,7 @@ def _after(cursor: str) -> tuple[int, int]:
         return 0, 0
     gen, _, seq = cursor.partition(".")
     if not (gen.isdigit() and seq.isdigit() and cursor.isascii() and len(cursor) <= 18):
-        raise Refused("param_invalid", "cursor must be the nextCursor of the page before.", field="cursor")
+        raise wrong_cursor()
     return int(gen), int(seq)
 
 
@@ -79,21 +79,38 @@ def _event(session_id: str, row: Row) -> dict[str, object]:
 
 @needs("flag.view")
 async def list_flags(request: Request) -> Response:
-    rows = await context(request).db.read(_flags, principal_of(request).organisation_id, request.path_params["id"])
+    asked = read_page(request)
+    rows = await context(request).db.read(
+        _flags,
+        principal_of(request).organisation_id,
+        request.path_params["id"],
+        _raised_after(asked.before),
+        asked.limit + 1,
+    )
     if rows is None:
         return refuse(request, Refusal("not_found", "There is no such session."))
-    return answer({"items": [_flag(row) for row in rows], "nextCursor": None})
+    return answer(page([_flag(row) for row in rows], asked, "cursor"))
 
 
-def _flags(tx: Tx, organisation_id: str, session_id: str) -> list[Row] | None:
+def _flags(tx: Tx, organisation_id: str, session_id: str, after: tuple[int, str], limit: int) -> list[Row] | None:
     if sessions.find(tx, organisation_id, session_id) is None:
         return None
-    return flags.of_session(tx, session_id)
+    return flags.of_session(tx, session_id, after, limit)
+
+
+def _raised_after(cursor: str) -> tuple[int, str]:
+    if cursor == FIRST:
+        return 0, ""
+    at, _, id = cursor.partition(".")
+    if not (at.isascii() and at.isdigit() and len(at) <= 15):
+        raise wrong_cursor()
+    return int(at), id
 
 
 def _flag(row: Row) -> dict[str, object]:
     return {
         "id": row["id"],
+        "cursor": f"{row['raised_at']}.{row['id']}",
         "type": row["type"],
         "severity": row["severity"],
         "description": row["description"],

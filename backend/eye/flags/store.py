@@ -66,14 +66,24 @@ def clear(tx: Tx, cleared: Sequence[tuple[str, int]]) -> None:
     )
 
 
-def of_session(tx: Tx, session_id: str) -> list[Row]:
-    """By the time they were raised; `cleared_at` is the session's end where nothing else cleared it."""
+EVERY = 2**31
+
+
+def of_session(tx: Tx, session_id: str, after: tuple[int, str] = (0, ""), limit: int = EVERY) -> list[Row]:
+    """By the time they were raised; `cleared_at` is the session's end where nothing else cleared it.
+
+    Those after a flag are those after its `raised_at` and its id.
+    """
     return tx.all(
         """select f.id, f.type, f.severity, f.description, f.raised_at, f.gen, f.seq, f.media_id, f.late,
              f.review, f.review_version, f.reviewed_by, f.reviewed_at, f.review_note, f.first_by, f.raised_by,
              coalesce(f.cleared_at,
                case when s.ended_at < f.raised_at then f.raised_at else s.ended_at end) as cleared_at
            from flags f join sessions s on s.id = f.session_id
-           where f.session_id = :session_id order by f.raised_at, f.id""",
+           where f.session_id = :session_id and (f.raised_at > :at or f.raised_at = :at and f.id > :id)
+           order by f.raised_at, f.id limit :limit""",
         session_id=session_id,
+        at=after[0],
+        id=after[1],
+        limit=limit,
     )

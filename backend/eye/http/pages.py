@@ -23,8 +23,12 @@ def read_page(request: Request) -> Page:
         raise Refused("param_invalid", "limit must be a whole number from 1 to 500.", field="limit")
     cursor = request.query_params.get("cursor", FIRST)
     if not 1 <= len(cursor) <= 200 or not cursor.isascii() or not cursor.isprintable():
-        raise Refused("param_invalid", "cursor must be the nextCursor of the page before.", field="cursor")
+        raise wrong_cursor()
     return Page(int(text), cursor)
+
+
+def wrong_cursor() -> Refused:
+    return Refused("param_invalid", "cursor must be the nextCursor of the page before.", field="cursor")
 
 
 def read_switch(request: Request, name: str) -> bool | None:

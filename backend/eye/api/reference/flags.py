@@ -22,7 +22,7 @@ class Review(Answer):
     version: int
 
 
-class FlagOfSession(Answer):
+class _Flag(Answer):
     id: str
     type: str
     severity: Literal["low", "medium", "high"]
@@ -37,7 +37,11 @@ class FlagOfSession(Answer):
     review: Review
 
 
-class Flag(FlagOfSession):
+class FlagOfSession(_Flag):
+    cursor: str
+
+
+class Flag(_Flag):
     """A `technical` flag is about equipment and lowers nobody's standing.
 
     `raisedBy` is the key or the member that raised it by hand, and null for Eye's own rules.

@@ -144,7 +144,12 @@ SESSIONS: Operations = {
     "GET /v1/sessions/{id}/events": Operation(
         "List the events of a session", {200: Page[Event]}, query=PAGED, detail="In the order in which they happened."
     ),
-    "GET /v1/sessions/{id}/flags": Operation("List the flags of a session", {200: Page[FlagOfSession]}),
+    "GET /v1/sessions/{id}/flags": Operation(
+        "List the flags of a session",
+        {200: Page[FlagOfSession]},
+        query=PAGED,
+        detail="In the order in which they were raised.",
+    ),
     "GET /v1/sessions/{id}/media": Operation(
         "List the media of a session", {200: Page[Media]}, query=PAGED, detail="In the order of their ids."
     ),
