@@ -10,7 +10,8 @@ from tests.world import Organisation
 
 def test_it_shows_itself(acme: Organisation) -> None:
     found = acme.get("/v1/organisation").json()
-    assert found.keys() == {"id", "name", "identity", "keyLimit", "domainLimit", "lowCredits", "createdAt"}
+    settings = {"identity", "keyLimit", "domainLimit", "lowCredits", "candidateReports"}
+    assert found.keys() == {"id", "name", *settings, "createdAt"}
     assert (found["id"], found["name"], found["identity"]) == (acme.id, "Acme", "off")
 
 

@@ -19,8 +19,8 @@ ID = ("id",)
 
 # No hash, salt or key is among them: what signs and authenticates stays where it is.
 KINDS = (
-    Kind("organisation", "organisations", ID, """name identity key_limit domain_limit created_at suspended_at meter
-         price""",
+    Kind("organisation", "organisations", ID, """name identity key_limit domain_limit created_at suspended_at
+         candidate_reports_at meter price""",
          "id = :organisation"),
     Kind("members", "members", ID, "email name roles created_at last_seen_at"),
     Kind("roles", "roles", ID, "name permissions created_at"),
@@ -42,6 +42,7 @@ KINDS = (
          cleared_at media_id late created_at raised_by review reviewed_by reviewed_at review_note"""),
     Kind("reviews", "reviews", ID, "flag_id number decision state actor note at"),
     Kind("outcomes", "outcomes", ID, "session_id number outcome actor note at"),
+    Kind("candidate-answers", "candidate_answers", ("session_id",), "text at"),
     Kind("commands", "commands", ID, "session_id type data actor created_at done_at withdrawn_at", _SESSIONS),
     Kind("media", "media", ("session_id", "id"), "sha256 content_type size path late created_at"),
     Kind("risk-policies", "risk_policies", ("version",), "rules applies_from created_at created_by"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from eye.dashboard.words import spelt_out
 from eye.db import Row
+from eye.reports.answer import CANDIDATE
 
 PHRASES = {
     "api.key.end_sessions": "ended the sessions of the API key",
@@ -31,6 +32,8 @@ PHRASES = {
     "webhook.rotate": "made a new secret for the webhook endpoint",
     "webhook.test": "sent a test to the webhook endpoint",
     "session.outcome": "decided the outcome of the session",
+    "session.report.share": "made a link for the candidate to the report of the session",
+    "session.answer": "answered the report of the session",
     "session.message": "sent a message to the candidate of the session",
     "organisation.create": "created the organisation",
     "organisation.update": "changed the settings of the organisation",
@@ -108,6 +111,8 @@ def actor(row: Row) -> str:
     """Who did it, as they are called now."""
     if row["actor"] == "system":
         return SYSTEM
+    if row["actor"] == CANDIDATE:
+        return "The candidate"
     if row["actor_key"] is not None:
         return f"The API key {row['actor_key']}"
     return str(row["actor_member"] or (GONE if row["actor"].startswith("mem_") else row["actor"]))

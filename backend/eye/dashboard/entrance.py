@@ -138,7 +138,9 @@ def error_page(visit: Visit | None, request: Request, halt: HTTPException) -> Re
     sentence = str(halt.detail) if isinstance(halt, Halt) else sentence
     status, id = halt.status_code, request_id(request)
     if visit is None:
-        return outside_page("error_outside.html", status=status, title=title, sentence=sentence, request_id=id)
+        values = {"title": title, "sentence": sentence, "request_id": id}
+        inside = request.url.path.startswith("/dashboard")
+        return outside_page("error_outside.html", status=status, inside=inside, **values)
     return page(visit, "error.html", status=status, title=title, sentence=sentence, request_id=id)
 
 

@@ -20,6 +20,8 @@ class Limits:
     passkeys: SignInLimit = field(default_factory=lambda: SignInLimit(of_address=120, of_email=120))
     forgotten: SignInLimit = field(default_factory=lambda: SignInLimit(of_address=30, of_email=3))
     registrations: SignInLimit = field(default_factory=lambda: SignInLimit(of_address=20, of_email=5))
+    reports: SignInLimit = field(default_factory=lambda: SignInLimit(of_address=600, of_email=120))
+    answers: SignInLimit = field(default_factory=lambda: SignInLimit(of_address=120, of_email=20))
 
 
 def limits_of(request: Request) -> Limits:

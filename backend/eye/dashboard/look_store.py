@@ -21,7 +21,9 @@ def stamp(tx: Tx, organisation_id: str, id: str) -> Row | None:
              (select count(*) from media m where m.session_id = s.id) as media,
              (select count(*) from commands d where d.session_id = s.id) as commands,
              (select count(*) from commands d where d.session_id = s.id and d.done_at is not null) as done,
-             (select max(p.version) from risk_policies p where p.organisation_id = s.organisation_id) as risk_policy
+             (select max(p.version) from risk_policies p where p.organisation_id = s.organisation_id) as risk_policy,
+             (select n.at from candidate_answers n where n.session_id = s.id) as answered,
+             (select o.candidate_reports_at from organisations o where o.id = s.organisation_id) as shared
            from sessions s
              join assessments a on a.organisation_id = s.organisation_id and a.id = s.assessment_id
              join candidates c on c.organisation_id = s.organisation_id and c.id = s.candidate_id

@@ -32,6 +32,7 @@ SETTINGS = (
     Item("API & Integrations", "code-xml", "/dashboard/settings/api", "api.key.view"),
     Item("Candidate tokens", "fingerprint", "/dashboard/settings/candidate-tokens", "organisation.view"),
     Item("Risk policy", "scale", "/dashboard/settings/risk", "report.view"),
+    Item("Candidate reports", "file-check", "/dashboard/settings/candidate-reports", "organisation.view"),
     Item("Webhooks", "webhook", "/dashboard/settings/webhooks", "webhook.view"),
     Item("Members & Roles", "users", "/dashboard/settings/members", "member.view"),
     Item("Retention", "hourglass", "/dashboard/settings/retention", "retention.view"),

@@ -18,6 +18,7 @@ from eye.dashboard.assessments_page import assessments
 from eye.dashboard.audit_page import audit, download_audit
 from eye.dashboard.billing_doors import BILLING
 from eye.dashboard.candidate_page import accommodations, candidate, submit_accommodations
+from eye.dashboard.candidate_reports_page import candidate_reports, submit_candidate_reports
 from eye.dashboard.candidate_tokens_page import candidate_tokens, submit_identity
 from eye.dashboard.candidates_page import candidates
 from eye.dashboard.delivery_page import delivery, submit_range, submit_resending, submit_test
@@ -61,6 +62,7 @@ from eye.dashboard.members_page import invitation, members, submit_invitation, s
 from eye.dashboard.new_key_page import new_key, submit_new_key
 from eye.dashboard.overview_page import overview
 from eye.dashboard.own_page import LONGEST_PAGE, own_page, submit_own_page
+from eye.dashboard.own_report_page import OWN_REPORT
 from eye.dashboard.passkey_pages import (
     ask_for_new_passkey,
     ask_for_passkey,
@@ -131,6 +133,7 @@ async def _to_dashboard(request: Request) -> Response:
 routes: list[BaseRoute] = [
     Route("/", _to_dashboard, methods=["GET"]),
     Mount(ADDRESS, files),
+    *OWN_REPORT,
     _open("/sign-in", "GET", show_sign_in),
     _open("/sign-in", "POST", submit_sign_in),
     _open("/sign-in/passkey", "POST", submit_passkey),
@@ -198,6 +201,8 @@ routes: list[BaseRoute] = [
     _form("/settings/domains/{domain_id}/remove", submit_removal, "domain.delete"),
     _page("/settings/candidate-tokens", candidate_tokens, "organisation.view"),
     _form("/settings/candidate-tokens", submit_identity, "organisation.update"),
+    _page("/settings/candidate-reports", candidate_reports, "organisation.view"),
+    _form("/settings/candidate-reports", submit_candidate_reports, "organisation.update"),
     _page("/settings/api", api, "api.key.view"),
     _page("/settings/api/check", own_page, "api.key.view"),
     _form("/settings/api/check", submit_own_page, "api.key.view", LONGEST_PAGE),

@@ -11,12 +11,16 @@ _LOCAL = re.compile(r"/dashboard(?:[/?][A-Za-z0-9._~:@/%?&=+-]*)?\Z")
 _SENT_BY_US = ("same-origin", "none")
 
 
-def from_our_page(request: Request) -> bool:
-    """False as soon as the browser says that another site sent this request; every browser says it on a POST."""
+def from_our_page(request: Request, *, hidden: bool = False) -> bool:
+    """False as soon as the browser says that another site sent this request; every browser says it on a POST.
+
+    `hidden` is for pages that send no referrer: browsers write `null` in place of their origin.
+    """
     fetch_site = request.headers.get("sec-fetch-site")
     if fetch_site is not None and fetch_site not in _SENT_BY_US:
         return False
-    return all(_is_ours(request, origin) for origin in request.headers.getlist("origin"))
+    origins = request.headers.getlist("origin")
+    return all((hidden and origin == "null") or _is_ours(request, origin) for origin in origins)
 
 
 def _is_ours(request: Request, origin: str) -> bool:

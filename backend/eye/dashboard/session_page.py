@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from eye.clock import MINUTE
 from eye.dashboard import look_store, session_store, timeline
+from eye.dashboard.candidate_reports_page import is_shared
 from eye.dashboard.coverage_lines import lines_of
 from eye.dashboard.entrance import Halt
 from eye.dashboard.look import Look, address, find_look, look_values, position
@@ -17,6 +18,7 @@ from eye.dashboard.render import is_refresh, page
 from eye.dashboard.visit import Visit
 from eye.dashboard.words import event_sentence
 from eye.db import Row, Tx
+from eye.reports import answer_store
 from eye.reports.coverage import coverage_of
 from eye.reports.policies import find_versions
 from eye.reports.risk import Risk, risk_of
@@ -54,6 +56,8 @@ class Found:
     messages: list[Row]
     outcome: Row | None
     risk: Risk
+    answer: Row | None
+    shared: bool
     look: Look | None
 
 
@@ -90,6 +94,8 @@ def _values(visit: Visit, found: Found, asked: Asked) -> dict[str, Any]:
         "messages": found.messages,
         "outcome": found.outcome,
         "risk": found.risk,
+        "answer": found.answer,
+        "shared": found.shared,
         "risk_order": sorted(found.risk.terms, key=lambda term: (-term.points, term.raised_at)),
         "look": found.look,
         "open_flags": sum(flag["cleared_at"] is None for flag in flags),
@@ -123,6 +129,8 @@ def _find(tx: Tx, organisation_id: str, id: str, at: str, now: int) -> Found | N
         command_store.list_messages(tx, id, MOST_MESSAGES),
         find_outcome(tx, organisation_id, id),
         risk_of(policy, flags, now),
+        answer_store.answer(tx, id),
+        is_shared(tx, organisation_id),
         find_look(tx, row, organisation_id, chosen),
     )
 

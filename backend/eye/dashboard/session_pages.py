@@ -2,6 +2,7 @@
 
 from starlette.routing import BaseRoute
 
+from eye.dashboard.candidate_reports_page import submit_link
 from eye.dashboard.look import show_look
 from eye.dashboard.outcome_page import submit_outcome
 from eye.dashboard.proctor_page import (
@@ -29,6 +30,7 @@ SESSION_PAGES: list[BaseRoute] = [
     _page("/sessions/{session_id}/report.json", download_json, "report.export"),
     _page("/sessions/{session_id}/report.csv", download_csv, "report.export"),
     _page("/sessions/{session_id}/report.zip", download_zip, "report.export"),
+    _form("/sessions/{session_id}/candidate-link", submit_link, "report.export"),
     _page("/sessions/{session_id}/message", message, "session.update"),
     _form("/sessions/{session_id}/message", submit_message, "session.update"),
     _form("/sessions/{session_id}/pause", submit_pause, "session.update"),

@@ -10,6 +10,7 @@ from eye.http.bodies import answer, read_body, read_object
 from eye.http.context import context
 from eye.http.fields import Fields
 from eye.organisations import store
+from eye.organisations.candidate_reports import change_candidate_reports
 from eye.organisations.identity import MODES, change_identity
 from eye.organisations.low_credits import MOST, change_low_credits
 from eye.organisations.principal import Principal, needs, principal_of
@@ -25,7 +26,9 @@ async def change(request: Request) -> Response:
     eye, fields = context(request), Fields(read_object(await read_body(request, 64 * 1024)))
     identity = fields.choice("identity", MODES)
     low_credits = fields.integer("lowCredits", least=0, most=MOST)
-    return answer(_document(await eye.db.write(_change, principal_of(request), identity, low_credits, eye.clock.now())))
+    reports = fields.switch("candidateReports")
+    changes = identity, low_credits, reports
+    return answer(_document(await eye.db.write(_change, principal_of(request), *changes, eye.clock.now())))
 
 
 def _find(tx: Tx, organisation_id: str) -> Row:
@@ -34,11 +37,15 @@ def _find(tx: Tx, organisation_id: str) -> Row:
     return found
 
 
-def _change(tx: Tx, principal: Principal, identity: str | None, low_credits: int | None, now: int) -> Row:
+def _change(
+    tx: Tx, principal: Principal, identity: str | None, low_credits: int | None, reports: bool | None, now: int
+) -> Row:
     if identity is not None:
         change_identity(tx, principal, identity, now)
     if low_credits is not None:
         change_low_credits(tx, principal, low_credits, now)
+    if reports is not None:
+        change_candidate_reports(tx, principal, reports, now)
     return _find(tx, principal.organisation_id)
 
 
@@ -50,6 +57,7 @@ def _document(row: Row) -> dict[str, object]:
         "keyLimit": row["key_limit"],
         "domainLimit": row["domain_limit"],
         "lowCredits": row["low_credits"],
+        "candidateReports": row["candidate_reports_at"] is not None,
         "createdAt": iso(row["created_at"]),
     }
 

@@ -14,7 +14,8 @@ def delete_organisation(tx: Tx, id: str) -> None:
 
 def find_organisation(tx: Tx, id: str) -> Row | None:
     return tx.one(
-        """select id, name, identity, key_limit, domain_limit, low_credits, created_at, suspended_at
+        """select id, name, identity, key_limit, domain_limit, low_credits, created_at, suspended_at,
+             candidate_reports_at
            from organisations where id = :id""",
         id=id,
     )
@@ -42,6 +43,10 @@ def set_identity(tx: Tx, id: str, identity: str) -> None:
 
 def set_low_credits(tx: Tx, id: str, credits: int) -> None:
     tx.run("update organisations set low_credits = :credits where id = :id", id=id, credits=credits)
+
+
+def set_candidate_reports(tx: Tx, id: str, at: int | None) -> None:
+    tx.run("update organisations set candidate_reports_at = :at where id = :id", id=id, at=at)
 
 
 def set_limits(tx: Tx, id: str, keys: int, domains: int) -> None:

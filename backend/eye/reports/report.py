@@ -10,6 +10,7 @@ from eye.flags import store as flags
 from eye.flags.document import flag_document
 from eye.flags.review_store import Wanted, count_open, list_flags
 from eye.http.csv_lines import csv_line
+from eye.reports import answer_store
 from eye.reports import report_store as store
 from eye.reports.coverage import Coverage, coverage_of
 from eye.reports.document import coverage_document, risk_document
@@ -45,7 +46,7 @@ COLUMNS = (
 class Report:
     """`flags` by time, each as `list_flags` shows it; `outcome` has no outcome as long as nobody has decided.
 
-    `media` counts the evidence by content type.
+    `media` counts the evidence by content type; `answer` is what the candidate wrote about it, `{text, at}`.
     """
 
     session: Row
@@ -56,6 +57,7 @@ class Report:
     risk: Risk
     flags: list[Row]
     media: dict[str, int]
+    answer: Row | None
     made_at: int
 
     @property
@@ -86,6 +88,7 @@ def read_report(tx: Tx, organisation_id: str, id: str, now: int) -> Report | Non
         risk_of(policy, flags.of_session(tx, id), now),
         sorted(found, key=lambda flag: (flag["raised_at"], flag["id"])),
         store.count_media(tx, id),
+        answer_store.answer(tx, id),
         now,
     )
 
@@ -94,6 +97,7 @@ def report_document(report: Report) -> dict[str, Any]:
     """`reviewed` is false as long as nobody has decided: then nothing in it says that a session was clean."""
     session = document(report.session, report.made_at)
     outcome = {**session["outcome"], "note": report.outcome["outcome_note"]} if report.reviewed else None
+    answer = report.answer
     return {
         "madeAt": iso(report.made_at),
         "final": report.final,
@@ -111,6 +115,7 @@ def report_document(report: Report) -> dict[str, Any]:
         "risk": risk_document(report.risk),
         "flags": [flag_document(flag) for flag in report.flags],
         "media": report.media,
+        "candidateAnswer": answer and {"text": answer["text"], "at": iso(answer["at"])},
     }
 
 

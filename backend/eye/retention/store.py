@@ -118,6 +118,7 @@ STEPS: dict[str, Step] = {
     "media": _media,
     "events": _rows("events", "gen, seq"),
     "messages": _rows("commands", "id"),
+    "answered": _rows("candidate_answers", "session_id"),
 }
 COUNTED = ("events", "flags", "media", "messages", "deliveries")
 

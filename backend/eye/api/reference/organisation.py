@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from msgspec import UNSET, UnsetType
 
-from eye.api.reference.fields import PAGED, body, choice, integer, name, text, texts, time
+from eye.api.reference.fields import PAGED, body, choice, integer, name, switch, text, texts, time
 from eye.api.reference.operation import Answer, Operation, Operations, Page, Time
 from eye.organisations.email import LONGEST
 from eye.organisations.identity import MODES
@@ -15,7 +15,10 @@ from eye.organisations.roles import LONGEST_NAME as LONGEST_ROLE
 
 
 class Organisation(Answer):
-    """`identity` tells whether starts need a candidate token. `lowCredits` is where the warning comes; 0 is never."""
+    """`identity` tells whether starts need a candidate token. `lowCredits` is where the warning comes; 0 is never.
+
+    `candidateReports` tells whether candidates may see the report of their session by a link, and answer it.
+    """
 
     id: str
     name: str
@@ -23,6 +26,7 @@ class Organisation(Answer):
     key_limit: int
     domain_limit: int
     low_credits: int
+    candidate_reports: bool
     created_at: Time
 
 
@@ -86,6 +90,7 @@ ORGANISATION: Operations = {
             optional={
                 "identity": choice(MODES, "Whether starts need a candidate token."),
                 "lowCredits": integer(50, 0, MOST, "At how many credits to warn; 0 is never."),
+                "candidateReports": switch("Whether candidates may see their reports by a link."),
             },
         ),
     ),

@@ -72,10 +72,16 @@ class SessionWithNote(Session):
     outcome: OutcomeWithNote | None
 
 
+class CandidateAnswer(Answer):
+    text: str
+    at: Time
+
+
 class Report(Answer):
     """`reviewed` is false as long as nobody has decided: then nothing says that the session was clean.
 
     `final` is true when no late evidence can come any more, a day after the end. `media` counts by content type.
+    `candidateAnswer` is what the candidate wrote about the report, where they may see it.
     """
 
     made_at: Time
@@ -89,6 +95,7 @@ class Report(Answer):
     risk: Risk
     flags: list[Flag]
     media: dict[str, int]
+    candidate_answer: CandidateAnswer | None
 
 
 REPORTS: Operations = {
