@@ -47,3 +47,14 @@ def test_the_candidate_reads_and_answers(
     page.goto(f"{school.eye.url}/dashboard/sessions/{flags[0]['sessionId']}")
     expect(page.locator("#candidate-answer")).to_contain_text("I had to close the window.")
     context.close()
+
+
+def test_on_paper_a_report_stays_a_table(page: Page, school: School, flags: list[dict[str, Any]]) -> None:
+    sign_in(page, school)
+    page.set_viewport_size({"width": 700, "height": 900})
+    page.goto(f"{school.eye.url}/dashboard/sessions/{flags[0]['sessionId']}/report")
+    row = page.locator(".table-report tbody tr").first
+    expect(row).to_have_css("display", "block")
+    page.emulate_media(media="print")
+    expect(row).to_have_css("display", "table-row")
+    expect(page.locator(".table-report thead")).to_have_css("position", "static")
