@@ -19,6 +19,14 @@ from e2e.mishaps import (
 )
 from e2e.servers import EyeServer, HostPages, School, until
 
+STORED = """(count) => new Promise((done) => {
+  const request = indexedDB.open("eye");
+  request.onsuccess = () => {
+    const all = request.result.transaction("events").objectStore("events").getAll();
+    all.onsuccess = () => { request.result.close(); done(all.result.length >= count); };
+  };
+})"""
+
 
 def test_a_tab_that_crashed_goes_on_in_a_new_one(
     window: BrowserContext, eye: EyeServer, school: School, hosts: HostPages
@@ -28,6 +36,7 @@ def test_a_tab_that_crashed_goes_on_in_a_new_one(
     watched(school)
     page.route(f"{eye.url}/v1/**", lambda route: route.abort())
     happen(page, 20)
+    page.wait_for_function(STORED, arg=20)
     url = page.url
     crash(page)
     page.close()
@@ -60,15 +69,6 @@ def test_a_browser_that_was_killed_goes_on_when_it_is_opened_again(
         assert settled(page) == "on"
         assert_went_on(school)
         assert happened(school) == 20
-
-
-STORED = """(count) => new Promise((done) => {
-  const request = indexedDB.open("eye");
-  request.onsuccess = () => {
-    const all = request.result.transaction("events").objectStore("events").getAll();
-    all.onsuccess = () => { request.result.close(); done(all.result.length >= count); };
-  };
-})"""
 
 
 def test_a_tab_that_was_closed_and_opened_again_need_not_wait(

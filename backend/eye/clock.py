@@ -49,9 +49,16 @@ def made_at(id: str) -> int:
     return int.from_bytes(number[:6], "big")
 
 
+# The "extended hex" alphabet of RFC 4648 keeps the order of the bytes; the usual one does not.
+_BASE32_HEX = "0123456789abcdefghijklmnopqrstuv"
+_PAIRS = [first + second for first in _BASE32_HEX for second in _BASE32_HEX]
+_TENS = range(120, -1, -10)
+
+
 def _base32_hex(number: int) -> str:
-    # The "extended hex" alphabet of RFC 4648 keeps the order of the bytes; the usual one does not.
-    return base64.b32hexencode(number.to_bytes(16, "big")).decode().rstrip("=").lower()
+    """26 characters of 128 bits. Every request has ids, and this takes less than half the time of `base64`."""
+    number <<= 2  # to 130 bits
+    return "".join([_PAIRS[number >> place & 0x3FF] for place in _TENS])
 
 
 def new_secret(length: int) -> str:
