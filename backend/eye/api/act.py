@@ -2,15 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 from starlette.responses import Response
 
 from eye.clock import Clock
-from eye.db import Database, First, Stats, Tx
+from eye.db import Around, Database, Tx
 from eye.http.context import Eye, Mailer
 
-P = ParamSpec("P")
 R = TypeVar("R")
 Answering = Callable[[Eye], Awaitable[Response]]
 
@@ -25,7 +24,7 @@ class Still(Clock):
         return self._now
 
 
-class Acting:
+class Acting(Around):
     """A `Database` for one request. `hold(tx)` begins its first write, `keep(tx, answer)` ends it.
 
     To know the answer before the commit, the endpoint is asked with what the write has given. One that would have to
@@ -39,42 +38,20 @@ class Acting:
         hold: Callable[[Tx], None],
         keep: Callable[[Tx, Response], None],
     ) -> None:
+        super().__init__(eye.db)
         self._eye = eye
-        self._db = eye.db
         self._hold = hold
         self._keep = keep
         self.answer = answering
         self.acted = False
         self.kept = False
 
-    @property
-    def stats(self) -> Stats:
-        return self._db.stats
-
-    @property
-    def waiting(self) -> int:
-        return self._db.waiting
-
-    async def read(self, fn: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        return await self._db.read(fn, *args, **kwargs)
-
-    async def write(self, fn: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+    async def write(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         if self.acted:
-            return await self._db.write(fn, *args, **kwargs)
-        result, self.kept = await self._db.write(self._act, lambda tx: fn(tx, *args, **kwargs))
+            return await self.inside.write(fn, *args, **kwargs)
+        result, self.kept = await self.inside.write(self._act, lambda tx: fn(tx, *args, **kwargs))
         self.acted = True
         return result
-
-    async def mark(self) -> str:
-        return await self._db.mark()
-
-    async def write_from(
-        self, first: First, fn: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs
-    ) -> R:
-        return await self.write(fn, *args, **kwargs)
-
-    async def close(self) -> None:
-        """It belongs to the process, not to this request."""
 
     def _act(self, tx: Tx, act: Callable[[Tx], R]) -> tuple[R, bool]:
         self._hold(tx)
@@ -105,20 +82,15 @@ class _MoreIsNeeded(Exception):
     """The answer does not follow from the act alone."""
 
 
-class _Given:
+class _Given(Around):
     """A `Database` whose first write has happened, with `result`."""
 
     def __init__(self, db: Database, result: Any) -> None:
-        self._db = db
+        super().__init__(db)
         self._results = [result]
 
-    @property
-    def stats(self) -> Stats:
-        return self._db.stats
-
-    @property
-    def waiting(self) -> int:
-        return self._db.waiting
+    async def mark(self) -> str:
+        raise _MoreIsNeeded
 
     async def read(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         raise _MoreIsNeeded
@@ -127,15 +99,6 @@ class _Given:
         if not self._results:
             raise _MoreIsNeeded
         return self._results.pop()
-
-    async def mark(self) -> str:
-        raise _MoreIsNeeded
-
-    async def write_from(self, first: First, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-        return await self.write(fn, *args, **kwargs)
-
-    async def close(self) -> None:
-        """Nothing is open."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, request_response
 
-from eye.db import Database, First, Stats, Tx
+from eye.db import Around, Database, Tx
 from eye.errors import Refused
 from eye.http.context import Eye, context
 from eye.organisations import store as organisations
@@ -118,37 +118,7 @@ def _asked(answering: Awaitable[Response]) -> Response:
     raise AssertionError("the endpoint waits for something else than the database")
 
 
-class _Around:
-    """A `Database` around another one; how it reads and writes is for its heirs to say."""
-
-    def __init__(self, db: Database) -> None:
-        self._db = db
-
-    @property
-    def stats(self) -> Stats:
-        return self._db.stats
-
-    @property
-    def waiting(self) -> int:
-        return self._db.waiting
-
-    async def mark(self) -> str:
-        return await self._db.mark()
-
-    async def read(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-        return await self._db.read(fn, *args, **kwargs)
-
-    async def write(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-        raise AssertionError("an endpoint that shows something writes")
-
-    async def write_from(self, first: First, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-        return await self.write(fn, *args, **kwargs)
-
-    async def close(self) -> None:
-        """It belongs to the process, not to this request."""
-
-
-class _Guarded(_Around):
+class _Guarded(Around):
     """Each write begins with the guard, which refuses by raising."""
 
     def __init__(self, db: Database, guard: Callable[[Tx], None]) -> None:
@@ -156,14 +126,14 @@ class _Guarded(_Around):
         self._guard = guard
 
     async def write(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-        return await self._db.write(self._begin, lambda tx: fn(tx, *args, **kwargs))
+        return await self.inside.write(self._begin, lambda tx: fn(tx, *args, **kwargs))
 
     def _begin(self, tx: Tx, act: Callable[[Tx], Any]) -> Any:
         self._guard(tx)
         return act(tx)
 
 
-class _Within(_Around):
+class _Within(Around):
     """Reads what the transaction sees, at once."""
 
     def __init__(self, db: Database, tx: Tx) -> None:
@@ -172,3 +142,6 @@ class _Within(_Around):
 
     async def read(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         return fn(self._tx, *args, **kwargs)
+
+    async def write(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        raise AssertionError("an endpoint that shows something writes")

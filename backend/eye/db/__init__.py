@@ -3,12 +3,14 @@
 from pathlib import Path
 
 from eye.db.address import is_postgres, sqlite_path
+from eye.db.around import Around
 from eye.db.contract import Database, First, Row, Stats, Tx, Unavailable
 from eye.db.migrations import Level, level, migrate, require_level
 from eye.db.postgres import Postgres
 from eye.db.sqlite import Sqlite
 
 __all__ = [
+    "Around",
     "Database",
     "First",
     "Level",
