@@ -1,49 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Clock } from "./clock.ts";
-import type { StreamAnswer } from "./protocol.ts";
-import { Queue } from "./queue.ts";
-import { Sender } from "./sender.ts";
-import { StorageShelf } from "./storage-shelf.ts";
+import { BROKEN, problem, sending, sentSeqs } from "./testing/sending.ts";
 import { accept, type Reply, type Request, World } from "./testing/world.ts";
-
-const BROKEN = { status: 0, body: "" };
-const problem = (status: number, code: string, more: object = {}): Reply => ({
-  status,
-  body: { status, code, detail: `Because of ${code}.`, ...more },
-});
-
-interface Sending {
-  readonly world: World;
-  readonly queue: Queue;
-  readonly sender: Sender;
-  readonly heard: string[];
-  readonly answers: StreamAnswer[];
-  add(count: number): void;
-}
-
-function sending(world = new World(), gen = 1): Sending {
-  const heard: string[] = [];
-  const answers: StreamAnswer[] = [];
-  const queue = new Queue(new StorageShelf(world.storage, world.outside), "ses_1", gen, `token ${gen}`, () =>
-    world.time.wall(),
-  );
-  const sender = new Sender(world.outside, "https://eye.example/", queue, new Clock(world.time), {
-    answered: (answer) => void answers.push(answer),
-    superseded: () => void heard.push("superseded"),
-    ended: () => void heard.push("ended"),
-    reached: (reached) => void heard.push(reached ? "reached" : "not reached"),
-    trouble: (code) => void heard.push(`trouble ${code}`),
-  });
-  const add = (count: number): void => {
-    for (let i = 0; i < count; i++)
-      queue.add(JSON.stringify({ seq: queue.nextSeq, type: "HEARTBEAT", at: "2026-11-01T09:00:00.000Z" }));
-  };
-  return { world, queue, sender, heard, answers, add };
-}
-
-const sentSeqs = ({ world }: Sending): number[][] => world.server.batches.map((events) => events.map(({ seq }) => seq));
 
 test("events go together, with the token of their stream", async () => {
   const it = sending();
