@@ -16,7 +16,7 @@ EXAM = Exam(read_place("http://localhost:8000"), "", "", ("one",), "run", 1)
 
 @pytest.mark.parametrize("people", [0, 1, 2])
 def test_a_picture_shows_so_many_people(people: int) -> None:
-    content = EXAM.evidence(people, seeded("3"), "a")
+    content = EXAM.evidence(people, 3, seeded("3"), "a")
     assert content_type(content) == "image/jpeg"
     with Image.open(io.BytesIO(content)) as image:
         assert image.size == (320, 240)
@@ -30,12 +30,21 @@ def test_a_picture_shows_so_many_people(people: int) -> None:
 
 
 def test_a_sound_is_audio() -> None:
-    assert content_type(EXAM.evidence("sound", seeded("3"), "a")) == "audio/wav"
+    assert content_type(EXAM.evidence("sound", 3, seeded("3"), "a")) == "audio/wav"
 
 
 def test_no_two_files_are_the_same() -> None:
     for shows in (0, 1, 2, "sound"):
-        assert len({EXAM.evidence(shows, seeded("3"), str(tag)) for tag in range(40)}) == 40
+        assert len({EXAM.evidence(shows, 3, seeded("3"), str(tag)) for tag in range(40)}) == 40
+
+
+def test_a_candidate_looks_the_same_in_every_picture() -> None:
+    def seen(whose: int, tag: str) -> bytes:
+        with Image.open(io.BytesIO(EXAM.evidence(1, whose, seeded(tag), tag))) as image:
+            return image.tobytes()
+
+    assert seen(5, "a") == seen(5, "b")
+    assert len({seen(whose, "a") for whose in range(12)}) == 12
 
 
 def test_percentiles_are_values_that_were_measured() -> None:

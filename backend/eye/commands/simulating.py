@@ -9,7 +9,7 @@ import click
 
 from eye.clock import new_secret
 from eye.errors import OperatorError
-from eye.simulate.check import is_loopback
+from eye.simulate.check import ASSESSMENT, is_loopback
 from eye.simulate.report import report
 from eye.simulate.run import Wanted, simulate
 from eye.simulate.show import Show
@@ -30,7 +30,7 @@ ENOUGH_FILES = 16_384
 @click.option("--secret-key", required=True, envvar="EYE_SECRET_KEY", show_envvar=True, help="To read what was stored.")
 @click.option("--origin", help="The website that the candidates are on.  [default: that of --url]")
 @click.option(
-    "--assessment", "assessments", multiple=True, default=["simulated"], show_default=True, help="Again for several."
+    "--assessment", "assessments", multiple=True, default=[ASSESSMENT], show_default=True, help="Again for several."
 )
 @click.option("--yes-load-this-server", "consent", is_flag=True, help="Needed where the server is not this machine.")
 def simulate_command(

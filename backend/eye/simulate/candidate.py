@@ -156,7 +156,9 @@ class Candidate:
         seq, media_id = page.next_seq, None
         if shows is not None:
             media_id = f"m{page.gen}_{seq}"
-            content = self.exam.evidence(shows, self.chance, f"{self.account.session_id}.{media_id}")
+            content = self.exam.evidence(
+                shows, self.script.number, self.chance, f"{self.account.session_id}.{media_id}"
+            )
             self._media.append((media_id, content))
         page.next_seq += 1
         at = self._now() + round(self.script.skew * 1000)

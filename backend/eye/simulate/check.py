@@ -9,6 +9,7 @@ from eye.simulate.books import Books, refused_with_a_sentence
 from eye.simulate.exam import Caller, Exam, code_of
 from eye.simulate.wire import Lost, Wire
 
+ASSESSMENT = "simulated"  # where none is named
 HINTS = {
     "origin_not_allowed": "Or give another with --origin.",
     "origin_scheme_or_port": "Or give another with --origin.",
@@ -53,7 +54,7 @@ async def _answers(exam: Exam) -> None:
 async def _assessment(books: Books, id: str) -> None:
     answer = await books.ask(f"/v1/assessments/{id}")
     if answer.status == 404:
-        wanted = {"id": id, "title": f"Simulated exam {id}"}
+        wanted = {"id": id, "title": "Simulated exam" if id == ASSESSMENT else f"Simulated exam {id}"}
         answer = await books.ask("/v1/assessments", "POST", msgspec.json.encode(wanted))
     refused_with_a_sentence(answer)
 
