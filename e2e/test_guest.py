@@ -12,13 +12,10 @@ from e2e.chromium import long_tasks
 from e2e.devices import Start
 from e2e.evidence import looked, of_type, stored
 from e2e.exam import exam_page, open_exam, settled, tag
+from e2e.guest import BOOK, POLICY, WATCHED
 from e2e.servers import EyeServer, HostPages, School, until
 
-HERE = Path(__file__).parent
-BOOK = (HERE / "guest_book.js").read_text()
 MINUTE = 60
-POLICY = {"camera": True, "microphone": True, "snapshotSeconds": 10}
-WATCHED = ["camera", "microphone"]
 
 
 @pytest.fixture(scope="module")
@@ -184,7 +181,7 @@ def test_parts_that_do_not_load_at_first_are_fetched_again_and_nothing_is_lost(
 
 def documented(eye: EyeServer) -> str:
     """The lines of a Content-Security-Policy that the documentation gives, with this server's address."""
-    page = (HERE.parent / "docs" / "csp.md").read_text()
+    page = (Path(__file__).parents[1] / "docs" / "csp.md").read_text()
     (found,) = re.findall(r"^script-src https://eye\.example\.com [^`]+", page, re.MULTILINE)
     return " ".join(found.split()).rstrip(";").replace("https://eye.example.com", eye.url)
 

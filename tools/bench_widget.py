@@ -8,7 +8,7 @@ from playwright.sync_api import sync_playwright
 
 from e2e import chromium
 from e2e.exam import exam_page, open_exam
-from e2e.test_guest import BOOK, POLICY
+from e2e.guest import BOOK, POLICY, WATCHED
 from tools.soak import opened, served
 
 MANIFEST = Path(__file__).parent.parent / "widget/dist/manifest.json"
@@ -32,7 +32,7 @@ def long_tasks(seconds: int) -> int:
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder, trace = Path(name), Path(name) / "trace.json"
         with served(folder) as (eye, school, hosts), opened(playwright, folder) as browser:
-            page = browser.new_context(permissions=["camera", "microphone"]).new_page()
+            page = browser.new_context(permissions=WATCHED).new_page()
             page.add_init_script(BOOK)
             school.post("/v1/assessments", {"id": "watched", "title": "Watched", "policy": POLICY})
             browser.start_tracing(page=page, path=trace, categories=["toplevel"])
