@@ -118,9 +118,9 @@ def no_room(disk: Path | None, server: Server) -> Iterator[None]:
 
 def until_refused(candidates: list[Candidate]) -> None:
     """Each goes on until it was told to come again."""
+    before = {candidate: candidate.refused for candidate in candidates}
     for candidate in candidates:
-        before = candidate.refused
-        while candidate.refused == before:
+        while candidate.refused == before[candidate]:
             candidate.progress.acquire(timeout=0.05)
             assert candidate.is_alive(), candidate.complaints
 

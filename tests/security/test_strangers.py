@@ -3,6 +3,7 @@
 from eye.dashboard.same_site import local_path
 from tests.dashboard.people import Person
 from tests.furnished import dashboard, filled, furnish, without_request_id
+from tests.security.work import Work
 from tests.world import Organisation, World
 
 
@@ -10,11 +11,13 @@ def test_a_stranger_gets_404_on_every_page_with_an_id(
     acme: Organisation, owner: Person, outsider: Person, world: World
 ) -> None:
     ids = furnish(acme, owner)
-    never = dict.fromkeys(ids, "never_was")
+    never, work = dict.fromkeys(ids, "never_was"), Work(world)
     for path in [path for path in dashboard(world, "GET") if "{" in path]:
         assert owner.get(filled(path, ids)).status_code == 200, path
-        theirs, unknown = outsider.get(filled(path, ids)), outsider.get(filled(path, never))
+        theirs, asked = work.of(outsider.get, filled(path, ids))
+        unknown, asked_of_unknown = work.of(outsider.get, filled(path, never))
         assert (theirs.status_code, unknown.status_code) == (404, 404), path
+        assert asked == asked_of_unknown, f"{path}: a stranger could tell by the time that it takes"
         assert without_request_id(theirs) == without_request_id(unknown), path
 
 
@@ -22,12 +25,13 @@ def test_a_stranger_changes_nothing_by_any_form_with_an_id(
     acme: Organisation, owner: Person, outsider: Person, world: World
 ) -> None:
     ids = furnish(acme, owner)
-    before = _everything(world)
+    before, work, never = _everything(world), Work(world), dict.fromkeys(ids, "never_was")
     for path in [path for path in dashboard(world, "POST") if "{" in path]:
-        answer = outsider.send(filled(path, ids), **FIELDS)
+        answer, asked = work.of(outsider.send, filled(path, ids), **FIELDS)
+        unknown, asked_of_unknown = work.of(outsider.send, filled(path, never), **FIELDS)
         assert answer.status_code in (404, 422), path
-        if answer.status_code == 422:
-            assert outsider.send(filled(path, dict.fromkeys(ids, "never_was")), **FIELDS).status_code == 422, path
+        assert without_request_id(answer) == without_request_id(unknown), path
+        assert asked == asked_of_unknown, f"{path}: a stranger could tell by the time that it takes"
     assert _everything(world) == before
 
 

@@ -7,6 +7,7 @@ from starlette.routing import Route
 
 from eye.app import SERVER_ROUTES
 from tests.media.upload import upload
+from tests.security.work import Work
 from tests.world import Organisation, World
 
 WITH_ID = [
@@ -72,11 +73,13 @@ def test_a_stranger_gets_404_as_for_an_id_that_never_was(
     ids = owned(acme, world)
     later = {"delivery": ids["delivery"], "media": ids["media"]}
     before = everything(acme)
-    body = BODIES.get(f"{method} {path}")
-    seen = stranger.call(method, path.format(id=ids[path.split("/")[2]], **later), body)
-    never = stranger.call(method, path.format(id="never_was", **later), body)
+    body, work = BODIES.get(f"{method} {path}"), Work(world)
+    stranger.call(method, path.format(id="first_in_this_minute", **later), body)
+    seen, asked = work.of(stranger.call, method, path.format(id=ids[path.split("/")[2]], **later), body)
+    never, asked_of_never = work.of(stranger.call, method, path.format(id="never_was", **later), body)
     assert seen.status_code == never.status_code == 404
     assert shape(seen) == shape(never)
+    assert asked == asked_of_never, "a stranger could tell by the time that it takes"
     assert everything(acme) == before
     if method == "DELETE":  # what is running is not erased
         acme.call("POST", f"/v1/sessions/{ids['sessions']}/end", {"reason": "It is over."})
