@@ -20,7 +20,7 @@ judge() { # name, exit code
 }
 
 for file in constraints.txt constraints-dev.txt; do
-  .make/lock/bin/pip-audit --progress-spinner off --timeout 10 --disable-pip --require-hashes -r "$file" >"$said" 2>&1
+  .make/lock/bin/pip-audit --strict --progress-spinner off --timeout 10 --disable-pip --require-hashes -r "$file" >"$said" 2>&1
   judge "$file" $?
 done
 for folder in widget backend/assets; do
