@@ -7,8 +7,8 @@ from typing import Any
 from starlette.routing import Route
 
 from eye.clock import new_secret
+from tests.dashboard.candidates.test_imports import looked_at
 from tests.dashboard.people import Person, colleague_of
-from tests.dashboard.test_import_page import looked_at
 from tests.media.upload import upload
 from tests.retention.test_erase import erase
 from tests.retention.test_on_request import sit

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from eye.dashboard.candidate_list import candidates
-from eye.dashboard.retention_store import due_next
-from eye.dashboard.session_store import Filter, of_candidate, sessions
+from eye.dashboard.candidates.store import candidates
+from eye.dashboard.organisation.retention_store import due_next
+from eye.dashboard.sessions.store import Filter, of_candidate, sessions
 from eye.db import Row, migrate
 from eye.reports import hours_store
 

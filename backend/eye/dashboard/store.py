@@ -1,4 +1,4 @@
-"""The reading queries of the overview and the settings pages: one a page part, each narrowed to an organisation."""
+"""The reading queries that pages of several folders share, each narrowed to an organisation."""
 
 from eye.clock import SECOND
 from eye.db import Row, Tx
@@ -28,24 +28,6 @@ def counts(tx: Tx, organisation_id: str, now: int) -> Row:
     return row
 
 
-def has_started(tx: Tx, organisation_id: str) -> bool:
-    """Whether any session of the organisation has ever been opened."""
-    sql = "select id from sessions where organisation_id = :org order by id limit 1"
-    return tx.one(sql, org=organisation_id) is not None
-
-
-def tag_was_seen(tx: Tx, organisation_id: str) -> bool:
-    """Whether any page has ever asked to start with a key of the organisation, accepted or not."""
-    row = tx.one(
-        """select 1 as found from keys
-             where organisation_id = :org and last_used_at is not null and kind = 'publishable'
-           union all select 1 as found from refused_starts
-             where organisation_id = :org and code not in ('ip_not_allowed', 'permission_missing') limit 1""",
-        org=organisation_id,
-    )
-    return row is not None or has_started(tx, organisation_id)
-
-
 def domains(tx: Tx, organisation_id: str) -> list[Row]:
     """Each registered domain with the number of sessions that run on it."""
     return tx.all(
@@ -55,18 +37,6 @@ def domains(tx: Tx, organisation_id: str) -> list[Row]:
            where d.organisation_id = :org
            group by d.id, d.name, d.entry, d.created_at, d.last_seen_at order by d.id""",
         org=organisation_id,
-    )
-
-
-def keys(tx: Tx, organisation_id: str, kind: str) -> list[Row]:
-    """The keys of one kind that were not deleted, newest first; `plain` is the whole key for publishable ones only."""
-    return tx.all(
-        """select k.id, k.name, k.kind, k.mode, k.plain, k.shown, k.created_at, k.last_used_at, k.expires_at,
-             k.inactive_at, k.revoked_at, k.exposed_at, m.name as created_by
-           from keys k left join members m on m.id = k.created_by and m.organisation_id = k.organisation_id
-           where k.organisation_id = :org and k.kind = :kind and k.deleted_at is null order by k.id desc limit 100""",
-        org=organisation_id,
-        kind=kind,
     )
 
 
@@ -83,14 +53,4 @@ def assessments(tx: Tx, organisation_id: str, archived: bool = False) -> list[Ro
            order by a.created_at desc, a.id limit 200""",
         org=organisation_id,
         archived=int(archived),
-    )
-
-
-def media(tx: Tx, organisation_id: str, session_id: str, media_id: str) -> Row | None:
-    return tx.one(
-        """select path, content_type from media
-           where organisation_id = :org and session_id = :session and id = :media""",
-        org=organisation_id,
-        session=session_id,
-        media=media_id,
     )

@@ -3,7 +3,6 @@
 from starlette.routing import Route
 
 from eye.dashboard.entrance import Endpoint, Page, Submission, form_of_members, open_to_all, open_to_members
-from eye.dashboard.import_page import LONGEST_UPLOAD
 
 LONGEST_FORM = 64 * 1024
 
@@ -16,10 +15,10 @@ def form_to(path: str, submit: Submission, permission: str | None, longest: int 
     return Route(f"/dashboard{path}", form_of_members(submit, permission), methods=["POST"], max_body_size=longest)
 
 
-def upload_to(path: str, submit: Submission, permission: str | None) -> Route:
+def upload_to(path: str, submit: Submission, permission: str | None, longest: int) -> Route:
     """A form with one file."""
     answer = form_of_members(submit, permission, files=1)
-    return Route(f"/dashboard{path}", answer, methods=["POST"], max_body_size=LONGEST_UPLOAD)
+    return Route(f"/dashboard{path}", answer, methods=["POST"], max_body_size=longest)
 
 
 def open_to(path: str, method: str, answer: Endpoint) -> Route:

@@ -1,0 +1,1 @@
+"""Assessments: the list, and the form whose fields are one table."""

@@ -1,0 +1,1 @@
+"""Billing: what is left, what was used and by whom, and the ledger."""

@@ -1,0 +1,1 @@
+"""Candidates: the list, one of them, bringing them in from a file, erasing one."""

@@ -1,0 +1,1 @@
+"""What an organisation decides about itself: members and roles, retention, the risk policy; and its audit log."""

@@ -1,0 +1,1 @@
+"""Webhooks: the endpoints, one of them, and its deliveries."""
