@@ -17,7 +17,11 @@ class Unavailable(Exception):
 
 
 class Tx(Protocol):
-    """One transaction. Parameters are written `:name`. A raised database error ends it: never catch one and go on."""
+    """One transaction. Parameters are written `:name`. A raised database error ends it: never catch one and go on.
+
+    A `select` that ends in ` for no key update` keeps the rows it finds from everybody else's writes until the end of
+    this one.
+    """
 
     def all(self, sql: str, /, **params: object) -> list[Row]:
         """Every row."""

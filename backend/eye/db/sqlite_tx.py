@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlite_utils import Database as SqliteUtils
 
@@ -17,17 +18,24 @@ _PASSING = {
 }
 
 
+_LOCK = " for no key update"  # SQLite has no word for it: a write has the whole database
+_KNOWN = 1_000  # statements whose columns are remembered
+_columns: dict[str, tuple[str, ...]] = {}
+
+
 class SqliteTx:
-    __slots__ = ("_db",)
+    """Only ever within a transaction, so that statements go to the connection itself: nothing commits them alone."""
+
+    __slots__ = ("_connection",)
 
     def __init__(self, db: SqliteUtils) -> None:
-        self._db = db
+        self._connection = db.conn
 
     def all(self, sql: str, /, **params: object) -> list[Row]:
-        cursor = self._db.execute(sql, params)
+        cursor = self._connection.execute(sql.removesuffix(_LOCK), params)
         if cursor.description is None:
             return []
-        names = [column[0] for column in cursor.description]
+        names = _names(sql, cursor.description)
         return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
 
     def one(self, sql: str, /, **params: object) -> Row | None:
@@ -36,20 +44,30 @@ class SqliteTx:
         return rows[0] if rows else None
 
     def run(self, sql: str, /, **params: object) -> int:
-        cursor = self._db.execute(sql, params)
+        cursor = self._connection.execute(sql, params)
         if cursor.description is not None:
             cursor.fetchall()
         return cursor.rowcount
 
     def many(self, sql: str, rows: Sequence[Mapping[str, object]], /) -> None:
         if rows:
-            self._db.conn.executemany(sql, rows)
+            self._connection.executemany(sql, rows)
 
     def later(self, sql: str, /, **params: object) -> None:
         self.run(sql, **params)
 
     def expect(self, sql: str, /, **params: object) -> bool:
         return bool(self.run(sql, **params))
+
+
+def _names(sql: str, description: Sequence[tuple[Any, ...]]) -> tuple[str, ...]:
+    """What the columns of a statement are called. A session has more than fifty, and is read by every request."""
+    names = _columns.get(sql, ())
+    if len(names) != len(description):
+        if len(_columns) >= _KNOWN:
+            _columns.clear()
+        names = _columns[sql] = tuple(column[0] for column in description)
+    return names
 
 
 def translated(problem: BaseException) -> BaseException:

@@ -182,11 +182,13 @@ def _activate(tx: Tx, session: Row, events: list[Event], now: int) -> Row:
     """The first event of the exam itself starts its clock, uses the attempt, and is charged."""
     if session["activated_at"] is not None or all(event.type in BEFORE_THE_EXAM for event in events):
         return session
+    session = {**session, "status": "active", "activated_at": now, "ends_at": now + longest(session)}
+    sessions.set_active(tx, session)
     session = charge.charge_start(tx, session, now)
     payload = {"sessionId": session["id"], "examId": session["assessment_id"], "candidateId": session["candidate_id"]}
     test = session["mode"] == "test"
     tell(tx, session["organisation_id"], "session.started", payload, session_id=session["id"], test=test, now=now)
-    return {**session, "status": "active", "activated_at": now, "ends_at": now + longest(session)}
+    return session
 
 
 def _obeyed(tx: Tx, session: Row, events: list[Event], now: int) -> Row:
@@ -245,9 +247,6 @@ def _save(
             "watched": session["watched"],
             "commands": session["commands"],
             "lowest_coverage": lowest_coverage(session) if any(one.type == "HEARTBEAT" for one in events) else None,
-            "status": session["status"],
-            "activated_at": session["activated_at"],
-            "ends_at": session["ends_at"],
             "held": session["held"],
             "minutes": session["minutes"],
             "events": len(events),

@@ -16,12 +16,14 @@ def insert(tx: Tx, rows: Sequence[Row]) -> None:
 
 
 def save_session(tx: Tx, row: Row) -> None:
-    """What a batch changed about its session; the counts are added."""
+    """What a batch changed about its session; the counts are added.
+
+    No index is made of what is written here, so that PostgreSQL can write the row in place and SQLite only the row.
+    """
     tx.later(
         """update sessions set acked = :acked, last_seen = :last_seen, open_flags = :open_flags,
              past_gens = :past_gens, watched = :watched, commands = :commands,
-             lowest_coverage = coalesce(:lowest_coverage, lowest_coverage), status = :status,
-             activated_at = :activated_at, ends_at = :ends_at, held = :held, minutes = :minutes,
+             lowest_coverage = coalesce(:lowest_coverage, lowest_coverage), held = :held, minutes = :minutes,
              event_count = event_count + :events,
              flag_count = flag_count + :flags, rejected_count = rejected_count + :rejected
            where id = :id""",

@@ -21,12 +21,12 @@ class Figures:
 
 
 def figures(tx: Tx, now: int) -> Figures:
-    # `last_seen > 0` is always true: it lets the index of sessions that run be used.
+    # `created_at > 0` is always true: it lets the index of sessions that run be used.
     running = tx.all(
-        "select status, count(*) as n from sessions where ended_at is null and last_seen > 0 group by status"
+        "select status, count(*) as n from sessions where ended_at is null and created_at > 0 group by status"
     )
     live = tx.one(
-        "select count(*) as n from sessions where ended_at is null and last_seen > 0 and last_seen > :since",
+        "select count(*) as n from sessions where ended_at is null and created_at > 0 and last_seen > :since",
         since=now - LIVE,
     )
     deliveries = tx.one(

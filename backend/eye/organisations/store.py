@@ -33,7 +33,7 @@ def list_ids(tx: Tx) -> list[str]:
 def lock(tx: Tx, id: str) -> Row | None:
     """Lock the organisation until the end of this write; limits are counted under it."""
     return tx.one(
-        "update organisations set name = name where id = :id returning id, key_limit, domain_limit, suspended_at", id=id
+        "select id, key_limit, domain_limit, suspended_at from organisations where id = :id for no key update", id=id
     )
 
 

@@ -5,6 +5,8 @@ Tokens carry ids only. What holds is always read from the database.
 
 import functools
 import hashlib
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -12,6 +14,7 @@ from itsdangerous import BadData, Signer, base64_decode, base64_encode, want_byt
 
 from eye.clock import SECOND
 
+REMEMBERED = 4_096  # tokens of the pages that were here last: each sends the same one every few seconds
 LEEWAY = 30  # seconds; itsdangerous' own `max_age` refuses a token of a clock one second ahead
 
 
@@ -36,7 +39,16 @@ def sign(secrets: tuple[str, ...], purpose: str, payload: dict[str, Any]) -> str
     return _signer(secrets, purpose).sign(base64_encode(msgspec.json.encode(payload))).decode()
 
 
-def read(secrets: tuple[str, ...], purpose: str, text: Any, longest: int, now: int | None) -> dict[str, Any] | None:
+@functools.lru_cache(maxsize=REMEMBERED)
+def _signed(secrets: tuple[str, ...], purpose: str, text: str) -> Mapping[str, Any]:
+    """What is in a token of ours, which the same text is for ever. Anything else raises, and is not remembered."""
+    found = msgspec.json.decode(base64_decode(_signer(secrets, purpose).unsign(text)))
+    if not isinstance(found, dict):
+        raise BadData("not an object")
+    return MappingProxyType(found)
+
+
+def read(secrets: tuple[str, ...], purpose: str, text: Any, longest: int, now: int | None) -> Mapping[str, Any] | None:
     """What was signed for this purpose, by a clock that is not ahead of ours; None for anything else.
 
     Without `now` it may be of any clock: ours may have been set back since.
@@ -46,14 +58,14 @@ def read(secrets: tuple[str, ...], purpose: str, text: Any, longest: int, now: i
     if not isinstance(text, str) or len(text) > longest:
         return None
     try:
-        found = msgspec.json.decode(base64_decode(_signer(secrets, purpose).unsign(text)))
+        found = _signed(secrets, purpose, text)
     except (BadData, UnicodeError, msgspec.DecodeError):
         return None
-    if not isinstance(found, dict) or (now is not None and found["iat"] > now // SECOND + LEEWAY):
+    if now is not None and found["iat"] > now // SECOND + LEEWAY:
         return None
     return found
 
 
-def is_over(payload: dict[str, Any], now: int) -> bool:
+def is_over(payload: Mapping[str, Any], now: int) -> bool:
     """Whether its time has passed, by any clock that is near ours."""
     return bool(payload["exp"] < now // SECOND - LEEWAY)

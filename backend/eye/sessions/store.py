@@ -17,9 +17,9 @@ _USED = """a.organisation_id = :organisation_id and a.assessment_id = :assessmen
   and a.candidate_id = :candidate_id and a.mode = :mode and a.activated_at is not null"""
 
 
-_HOLD = f"""update sessions set gen = gen where id = :id
-  returning {COLUMNS}, watched, commands,
-    (select count(*) from domains d where d.id = sessions.domain_id) as domain_left"""  # noqa: S608
+_HOLD = f"""select {COLUMNS}, watched, commands,
+    (select count(*) from domains d where d.id = sessions.domain_id) as domain_left
+  from sessions where id = :id for no key update"""  # noqa: S608
 
 
 def hold(tx: Tx, id: str) -> Row | None:
@@ -35,8 +35,8 @@ def holding(id: str) -> First:
 def hold_of(tx: Tx, organisation_id: str, id: str) -> Row | None:
     """The same for somebody of an organisation, which has no other's session."""
     return tx.one(
-        f"""update sessions set gen = gen where organisation_id = :organisation_id and id = :id
-            returning {COLUMNS}, watched, commands""",  # noqa: S608
+        f"""select {COLUMNS}, watched, commands from sessions
+            where organisation_id = :organisation_id and id = :id for no key update""",  # noqa: S608
         organisation_id=organisation_id,
         id=id,
     )
@@ -44,10 +44,10 @@ def hold_of(tx: Tx, organisation_id: str, id: str) -> Row | None:
 
 def hold_running(tx: Tx, organisation_id: str, mode: str, assessment_id: str, candidate_id: str) -> Row | None:
     return tx.one(
-        f"""update sessions set gen = gen
+        f"""select {COLUMNS} from sessions
             where organisation_id = :organisation_id and mode = :mode and assessment_id = :assessment_id
               and candidate_id = :candidate_id and ended_at is null
-            returning {COLUMNS}""",  # noqa: S608
+            for no key update""",  # noqa: S608
         organisation_id=organisation_id,
         mode=mode,
         assessment_id=assessment_id,
@@ -91,6 +91,15 @@ def insert(tx: Tx, row: Row) -> Row | None:
         **row,
     )
     return {**NEW, **row} if inserted else None
+
+
+def set_active(tx: Tx, session: Row) -> None:
+    """What its first event of the exam changes about a session."""
+    tx.later(
+        """update sessions set status = :status, activated_at = :activated_at, ends_at = :ends_at
+           where id = :id""",
+        **{name: session[name] for name in ("id", "status", "activated_at", "ends_at")},
+    )
 
 
 def set_seen(tx: Tx, id: str, now: int) -> Row:
@@ -173,11 +182,11 @@ def list_due(tx: Tx, now: int, unstarted_before: int, limit: int) -> list[str]:
     """Sessions that `model.due` may find over."""
     rows = tx.all(
         """select id from sessions
-           where ended_at is null and last_seen > 0 and paused_at is null and (
+           where ended_at is null and created_at > 0 and paused_at is null and (
              (activated_at is null and created_at <= :unstarted_before)
              or ends_at <= :now or (activated_at is not null and last_seen + abandon_ms <= :now
                and (resumed_at is null or resumed_at + abandon_ms <= :now)))
-           order by last_seen limit :limit""",
+           order by created_at limit :limit""",
         now=now,
         unstarted_before=unstarted_before,
         limit=limit,

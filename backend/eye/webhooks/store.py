@@ -29,7 +29,7 @@ def find_endpoint(tx: Tx, organisation_id: str, id: str) -> Row | None:
 def hold_endpoint(tx: Tx, id: str) -> Row | None:
     """Lock and read one that was not deleted."""
     return tx.one(
-        f"update webhook_endpoints set url = url where id = :id and deleted_at is null returning {ENDPOINT}",  # noqa: S608
+        f"select {ENDPOINT} from webhook_endpoints where id = :id and deleted_at is null for no key update",  # noqa: S608
         id=id,
     )
 
