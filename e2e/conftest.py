@@ -6,7 +6,7 @@ import pytest
 
 from e2e.chromium import QUIET, chromium_path
 
-pytest_plugins = ["e2e.servers", "e2e.browsers", "e2e.devices", "e2e.before", "e2e.firefox"]
+pytest_plugins = ["e2e.servers", "e2e.browsers", "e2e.devices", "e2e.before", "e2e.firefox", "e2e.furnished"]
 
 
 @pytest.fixture(scope="session")
