@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import itertools
 import logging
 import ssl
@@ -66,6 +65,7 @@ from eye.http.refused_starts import RefusedStarts
 from eye.keys.calls import flush_calls
 from eye.keys.refused import flush
 from eye.keys.warn import warn_all
+from eye.operations.garbage import collect_seldom
 from eye.operations.logs import write_logs
 from eye.operations.objects import open_objects
 from eye.operations.readiness import Readiness
@@ -130,7 +130,6 @@ MINUTE_SECONDS = 60
 IMPORT_SECONDS = 1
 TIDY_ROUNDS = 6
 PUBLISH_SECONDS = 5
-GARBAGE = 20_000, 20, 20  # objects until the youngest are looked through, and how often until the older are
 LEAVE_SECONDS = 25  # a webhook under way takes ten at most
 SPEED_MOST = 1_200  # a minute and address: a lecture hall of 200 behind one, six measurements each
 
@@ -202,16 +201,6 @@ def sample_from_environment() -> Starlette:
     app = create_app(assemble(settings), sample=True)
     collect_seldom()
     return app
-
-
-def collect_seldom() -> None:
-    """Let Python look for garbage less often: requests make hundreds of objects, and hardly any in a circle.
-
-    At its own pace that look takes a seventh of the processor time of `/v1/events`. What is here now is here for good.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*GARBAGE)
 
 
 @contextlib.asynccontextmanager
