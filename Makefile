@@ -50,7 +50,7 @@ cluster: dev build programs ## two machines behind nginx, one killed while 500 s
 	@EYE_CLUSTER_CANDIDATES=500 .venv/bin/pytest -n 0 -rP -o faulthandler_timeout=900 tests/cluster
 
 faults: dev build programs ## kill, fill, stop and slow down a running Eye, in full (ROUNDS=…)
-	@EYE_FAULT_ROUNDS=$(ROUNDS) .venv/bin/pytest -o faulthandler_timeout=3600 tests/faults
+	@EYE_FAULT_ROUNDS=$(ROUNDS) .venv/bin/pytest -n 0 -rP --show-capture=stdout -o faulthandler_timeout=3600 tests/faults
 
 growth: dev build programs ## every page and the stream on a large database against a small one (SESSIONS=…, EVENTS=…)
 	@$(PY) -m tools.growth --sessions $(or $(SESSIONS),100000) --events $(or $(EVENTS),5000000)

@@ -80,6 +80,7 @@ class Target:
 
     engine: str
     port: int
+    process_id: int
     key: str
     tokens: list[str]
     settings: Settings
@@ -104,9 +105,9 @@ def served(engine: str, database_url: str | None) -> Iterator[Target]:
         environment = {"EYE_DATA": folder, **({"EYE_DATABASE_URL": database_url} if database_url else {})}
         settings = read_settings(environment)
         key = _prepare(settings)
-        with _serving("eye.app:from_environment", environment, Path(folder)) as port:
+        with _serving("eye.app:from_environment", environment, Path(folder)) as (port, process_id):
             tokens = [start(port, key, f"w{n}") for n in range(SESSIONS)]
-            yield Target(engine, port, key, tokens, settings)
+            yield Target(engine, port, process_id, key, tokens, settings)
 
 
 @contextmanager
@@ -114,20 +115,29 @@ def served_empty() -> Iterator[int]:
     """The port of an application that reads a body and answers."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "empty_app.py").write_text(EMPTY)
-        with _serving("empty_app:app", {}, Path(folder)) as port:
+        with _serving("empty_app:app", {}, Path(folder)) as (port, _):
             yield port
 
 
 def run_round(empty: int, target: Target, rates: Rates, number: int, seconds: int) -> None:
-    init = INIT_LOAD.replace("KEY", target.key).replace("ROUND", str(number))
-    events = EVENTS_LOAD.replace("TOKENS", ",".join(f'"{token}"' for token in target.tokens))
-    events = events.replace("FIRST", str(1 + number * 300_000))
-    rates.empty.append(_wrk(empty, "/empty", EMPTY_LOAD, seconds))
-    rates.init.append(_wrk(target.port, "/v1/init", init, seconds))
-    rates.events.append(_wrk(target.port, "/v1/events", events, seconds))
+    rates.empty.append(wrk(empty, "/empty", EMPTY_LOAD, seconds))
+    rates.init.append(wrk(target.port, "/v1/init", init_load(target, number), seconds))
+    rates.events.append(wrk(target.port, "/v1/events", events_load(target, number), seconds))
 
 
-def _wrk(port: int, path: str, load: str, seconds: int) -> float:
+def init_load(target: Target, number: int) -> str:
+    """A script for wrk: a new session each. No two loads of one target may have the same number."""
+    return INIT_LOAD.replace("KEY", target.key).replace("ROUND", str(number))
+
+
+def events_load(target: Target, number: int) -> str:
+    """A script for wrk: three events each, all sessions in turn."""
+    load = EVENTS_LOAD.replace("TOKENS", ",".join(f'"{token}"' for token in target.tokens))
+    return load.replace("FIRST", str(1 + number * 300_000))
+
+
+def wrk(port: int, path: str, load: str, seconds: int) -> float:
+    """Requests a second. RuntimeError if one was refused."""
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(load.replace("ORIGIN", ORIGIN))
         script.flush()
@@ -142,8 +152,8 @@ def _wrk(port: int, path: str, load: str, seconds: int) -> float:
 
 
 @contextmanager
-def _serving(app: str, environment: dict[str, str], folder: Path) -> Iterator[int]:
-    """One uvicorn worker, with the same settings for both applications; its port."""
+def _serving(app: str, environment: dict[str, str], folder: Path) -> Iterator[tuple[int, int]]:
+    """One uvicorn worker, with the same settings for both applications; its port and the id of its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -153,7 +163,7 @@ def _serving(app: str, environment: dict[str, str], folder: Path) -> Iterator[in
     process = subprocess.Popen(command, env={**os.environ, **environment})
     try:
         _wait_for(port)
-        yield port
+        yield port, process.pid
     finally:
         process.terminate()
         process.wait(30)
