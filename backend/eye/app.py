@@ -159,6 +159,8 @@ def create_app(parts: Eye, *, sample: bool = False, deliver: bool = True) -> Sta
     servers, samples = tagged(remembered(SERVER_ROUTES)), eye.api.sample_routes.routes if sample else []
     routes = [*BROWSER_ROUTES, *servers, *OAUTH_ROUTES, *PAGES, *OPERATIONS, *samples]
     app = _Application(routes=routes, lifespan=_lifespan)
+    # Starlette would lead from /docs/ to /docs under whatever host and scheme the request claims.
+    app.router.redirect_slashes = False
     app.state.eye = parts
     app.state.deliver = deliver
     app.state.readiness = Readiness(parts)

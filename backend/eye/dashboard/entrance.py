@@ -13,6 +13,8 @@ from eye.dashboard.render import go, is_refresh, outside_page, page
 from eye.dashboard.same_site import from_our_page, local_path, sign_in_path, sign_in_path_for
 from eye.dashboard.visit import Visit, find_visit
 from eye.db import Unavailable
+from eye.errors import Refused
+from eye.http.bodies import check_charset
 from eye.organisations.permissions import PERMISSIONS
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -87,6 +89,15 @@ async def read_form(request: Request, files: int = 0) -> FormData:
     """The fields of a form that was sent from our own page. Halt 403 otherwise."""
     if not from_our_page(request):
         raise Halt(403, STALE_FORM)
+    return await read_fields(request, files)
+
+
+async def read_fields(request: Request, files: int = 0) -> FormData:
+    """The same wherever it was sent from."""
+    try:
+        check_charset(request)
+    except Refused as refused:
+        raise Halt(400, refused.refusal.detail) from None
     return await request.form(max_files=files, max_fields=MOST_FIELDS)
 
 

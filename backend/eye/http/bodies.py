@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 import msgspec
+from python_multipart.multipart import parse_options_header
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
@@ -32,6 +33,16 @@ async def read_body(request: Request, limit: int) -> bytes:
 
 def _too_large(limit: int) -> Refused:
     return Refused("too_large", f"The body may have at most {limit:,} bytes; send less at a time.", limit=limit)
+
+
+def check_charset(request: Request) -> None:
+    """`request_malformed` for a form in another charset than UTF-8.
+
+    Python's decoders have more than charsets: some make half surrogates, some raise, some take the square of the time.
+    """
+    _, options = parse_options_header(request.headers.get("content-type", ""))
+    if options.get(b"charset", b"utf-8").lower() not in (b"utf-8", b"utf8"):
+        raise Refused("request_malformed", "The form is not in UTF-8; send it without a charset.")
 
 
 def read_object(body: bytes) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from eye.clock import new_id, stopwatch
@@ -127,6 +127,10 @@ def _check_address(scope: Scope) -> None:
 
 
 def _answer(scope: Scope, problem: Exception, id: str) -> Response:
+    if isinstance(problem, HTTPException) and problem.status_code == 404:
+        shorter = addresses.without_slash(scope)
+        if shorter is not None:
+            return RedirectResponse(shorter, 307)
     if not isinstance(problem, HTTPException) or problem.status_code != 405:
         return refuse(Request(scope), _refusal(scope, problem, id))
     offered = {"allow": addresses.methods(scope)}

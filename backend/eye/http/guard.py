@@ -1,6 +1,7 @@
 """Cuts off whoever keeps a connection without using it: a few thousand of those would otherwise keep everyone else out.
 
-uvicorn itself waits without end for the rest of a request, and for a reader that reads nothing.
+uvicorn itself waits without end for the rest of a request, and for a reader that reads nothing; it keeps headers of any
+size, and takes what follows a body in chunks (trailers) for headers too.
 """
 
 import asyncio
@@ -12,6 +13,12 @@ HEAD_SECONDS = 20.0  # for a request line and its headers
 BODY_SECONDS = 120.0  # for a body; the largest, 2 MiB of evidence, then needs 140 kbit/s
 READ_SECONDS = 60.0  # without a byte taken of what we have to say
 LOOK_SECONDS = 5.0  # how late it may be noticed
+MOST_HEAD = 64 * 1024  # bytes of a request line and its headers; browsers send one or two thousand
+TOO_LARGE = b"The request line and its headers are larger than 64 KiB."
+
+
+class HeadTooLargeError(Exception):
+    """Ends the parsing of a request."""
 
 
 class Guarded(HttpToolsProtocol):
@@ -23,6 +30,7 @@ class Guarded(HttpToolsProtocol):
         super().connection_made(transport)
         self._expected: tuple[float, float] | None = (self.loop.time(), self.head)
         self._unread, self._unread_since = 0, self.loop.time()
+        self._in_head, self._head_size, self._fed = False, 0, 0
         self._next_look = self.loop.call_later(self.look, self._look)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -32,11 +40,44 @@ class Guarded(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         if self._expected is None:  # the first request is expected from the beginning of the connection
             self._expected = (self.loop.time(), self.head)
+        self._in_head, self._head_size, self._fed = True, 0, 0
         super().on_message_begin()
 
+    def data_received(self, data: bytes) -> None:
+        whole = self._in_head
+        super().data_received(data)
+        # One header without end: the parser says nothing of it before it is over.
+        if whole and self._in_head and not self.transport.is_closing():
+            self._fed += len(data)
+            if self._fed > MOST_HEAD:
+                self._head_size = self._fed
+                self.send_400_response("")
+
+    def on_url(self, url: bytes) -> None:
+        self._measure(len(url))
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if self._in_head:
+            self._measure(len(name) + len(value) + len(b": \r\n"))
+            super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
-        self._expected = (self.loop.time(), self.body)
+        self._expected, self._in_head = (self.loop.time(), self.body), False
         super().on_headers_complete()
+
+    def _measure(self, size: int) -> None:
+        self._head_size += size
+        if self._head_size > MOST_HEAD:
+            raise HeadTooLargeError  # uvicorn answers what it cannot parse by `send_400_response`
+
+    def send_400_response(self, msg: str) -> None:
+        if self._head_size <= MOST_HEAD:
+            super().send_400_response(msg)
+            return
+        head = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-type: text/plain\r\n"
+        self.transport.write(b"%bcontent-length: %d\r\n\r\n%b" % (head, len(TOO_LARGE), TOO_LARGE))
+        self.transport.close()
 
     def on_message_complete(self) -> None:
         self._expected = None

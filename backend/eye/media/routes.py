@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from eye.clock import iso
 from eye.errors import Refusal, Refused
-from eye.http.bodies import answer, read_body
+from eye.http.bodies import answer, check_charset, read_body
 from eye.http.context import Eye, context, refuse
 from eye.http.fields import wrong
 from eye.media.content import content_type
@@ -59,6 +59,7 @@ async def _form(request: Request) -> FormData:
 
     if not _is_whole(request, body):
         raise _not_multipart()
+    check_charset(request)
     try:
         return await Request(request.scope, replay).form(max_files=1, max_fields=8, max_part_size=ENVELOPE)
     except (MultiPartException, HTTPException, ValueError):

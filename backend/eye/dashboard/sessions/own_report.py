@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from eye.dashboard.account.guessing import address_of, limits_of, too_often
-from eye.dashboard.entrance import MOST_FIELDS, STALE_FORM, Endpoint, Halt, open_to_all
+from eye.dashboard.entrance import STALE_FORM, Endpoint, Halt, open_to_all, read_fields
 from eye.dashboard.render import go, outside_page
 from eye.dashboard.same_site import from_our_page
 from eye.dashboard.sessions.coverage_lines import lines_of
@@ -56,7 +56,7 @@ async def submit_own(request: Request) -> Response:
     wait = _wait(limits_of(request).answers, request, link)
     if wait is not None:
         return wait
-    text = answer_of(await request.form(max_files=0, max_fields=MOST_FIELDS))
+    text = answer_of(await read_fields(request))
     if len(text) > LONGEST:
         mistake = f"It has {len(text):,} characters; at most {LONGEST:,} are kept. Shorten it, then send it again."
         return await _page(request, link, text, mistake, 422)

@@ -1,0 +1,153 @@
+"""What is sent to the socket itself: heads without end, bodies in disguise, and addresses that claim another host."""
+
+import re
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+import uvicorn
+
+from eye.app import assemble, create_app
+from eye.http.guard import MOST_HEAD
+from eye.http.listen import configured
+from tests.dashboard.people import Person
+from tests.media.upload import upload
+from tests.reading import problem
+from tests.world import Organisation, World, settings_for
+
+LONG = 30.0
+POST = b"POST /v1/events HTTP/1.1\r\nhost: a\r\n"
+HIDDEN = b"GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n"
+
+
+@pytest.fixture(scope="module")
+def port(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """A real server, served as `eye serve` does it."""
+    folder = tmp_path_factory.mktemp("requests")
+    (folder / "eye.db").write_bytes(migrated_file.read_bytes())
+    settings = settings_for(f"sqlite:///{folder / 'eye.db'}", folder / "data")
+    server = uvicorn.Server(configured(lambda: create_app(assemble(settings), deliver=False), 1))
+    with socket.socket() as opened:
+        opened.bind(("127.0.0.1", 0))
+        opened.listen()
+        thread = Thread(target=server.run, args=[[opened]])
+        thread.start()
+        yield opened.getsockname()[1]
+        server.should_exit = True
+        thread.join(LONG)
+
+
+def said(port: int, words: bytes) -> bytes:
+    """All that the server says to these words before it hangs up."""
+    with socket.create_connection(("127.0.0.1", port), timeout=LONG) as connection:
+        heard = b""
+        try:
+            connection.sendall(words)
+            while part := connection.recv(65_536):
+                heard += part
+        except ConnectionError:
+            pass  # it was cut before it had sent everything
+        return heard
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        POST + b"content-length: 6\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n" + HIDDEN,
+        POST + b"transfer-encoding: chunked\r\ntransfer-encoding: identity\r\n\r\n0\r\n\r\n" + HIDDEN,
+        POST + b"transfer-encoding : chunked\r\n\r\n0\r\n\r\n" + HIDDEN,
+        POST + b"transfer-encoding: xchunked\r\n\r\n0\r\n\r\n" + HIDDEN,
+        POST + b"content-length: 2\r\ncontent-length: 40\r\n\r\n{}" + HIDDEN,
+        POST + b"content-length: +2\r\n\r\n{}" + HIDDEN,
+        POST + b"content-length: -2\r\n\r\n{}" + HIDDEN,
+        POST + b"content-length: 99999999999999999999999\r\n\r\n{}" + HIDDEN,
+        POST + b"transfer-encoding: chunked\r\n\r\n-1\r\n{}\r\n0\r\n\r\n" + HIDDEN,
+        POST + b"transfer-encoding: chunked\r\n\r\nffffffffffffffffff\r\n{}\r\n0\r\n\r\n" + HIDDEN,
+        POST + b"a: b\rc: d\r\n\r\n" + HIDDEN,
+        POST + b"a: b\x00c\r\n\r\n" + HIDDEN,
+        POST + b" folded: b\r\n\r\n" + HIDDEN,
+        POST.replace(b"\r\n", b"\n") + b"content-length: 2\n\n{}" + HIDDEN,
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + HIDDEN,
+        b"GET /healthz HTTP/9.9\r\n\r\n" + HIDDEN,
+    ],
+)
+def test_no_request_hides_in_another(port: int, words: bytes) -> None:
+    """What two servers could read in two ways is read by ours in none."""
+    answers = re.findall(rb"HTTP/1\.1 (\d+)", said(port, words))
+    assert answers == [b"400"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [b"a: " + b"b" * 3_000_000, b"a: b\r\n" * 20_000, b"a: " + b"b" * MOST_HEAD + b"\r\n\r\n"],
+    ids=["one without end", "many", "one"],
+)
+def test_a_head_is_not_kept_without_bounds(port: int, head: bytes) -> None:
+    heard = said(port, b"GET /healthz HTTP/1.1\r\nhost: a\r\n" + head)
+    assert heard.startswith(b"HTTP/1.1 431 ") or heard == b"", heard[:100]
+    assert b"200 OK" not in heard
+
+
+def test_an_address_counts_as_a_part_of_the_head(port: int) -> None:
+    heard = said(port, b"GET /healthz?" + b"a" * MOST_HEAD + b" HTTP/1.1\r\nhost: a\r\n\r\n")
+    assert heard.startswith((b"HTTP/1.1 431 ", b"HTTP/1.1 400 ")), heard[:100]
+
+
+def test_large_heads_and_large_bodies_pass(port: int) -> None:
+    head = b"GET /healthz HTTP/1.1\r\nhost: a\r\n" + b"a: " + b"b" * 30_000 + b"\r\n\r\n"
+    body = POST + b"content-length: 60000\r\n\r\n" + b" " * 60_000
+    last = head.replace(b"host: a", b"host: a\r\nconnection: close")
+    assert re.findall(rb"HTTP/1\.1 (\d+)", said(port, head + body + last)) == [b"200", b"400", b"200"]
+
+
+def test_what_follows_a_body_is_no_header(port: int) -> None:
+    """Proxies check headers, and let trailers pass."""
+    request = b"GET /v1/organisation HTTP/1.1\r\nhost: a\r\nconnection: close\r\ntransfer-encoding: chunked\r\n"
+    request += b"\r\n1\r\na\r\n0\r\n"
+    assert b'"key_missing"' in said(port, request + b"authorization: Bearer of-a-trailer\r\n\r\n")
+
+
+@pytest.mark.parametrize("path", ["/docs/", "/healthz/", "/v1/keys/", "/v1/keys//?limit=1"])
+def test_no_redirect_leads_to_the_host_or_scheme_that_a_request_claims(acme: Organisation, path: str) -> None:
+    headers = {"host": "evil.example", "authorization": f"Bearer {acme.secret}", "x-forwarded-host": "evil.example"}
+    answer = acme.world.client.get(path, headers=headers, follow_redirects=False)
+    assert answer.status_code == 307
+    shorter, _, query = path.partition("?")
+    assert answer.headers["location"] == shorter.rstrip("/") + (f"?{query}" if query else "")
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "//evil.example/docs/", "/nothing/", "/v1/nothing//", "/%5cevil/"])
+def test_a_slash_behind_nothing_leads_nowhere(acme: Organisation, path: str) -> None:
+    answer = acme.world.client.get(
+        f"http://testserver{path}", headers={"authorization": f"Bearer {acme.secret}"}, follow_redirects=False
+    )
+    assert answer.status_code == 404
+    assert "location" not in answer.headers
+
+
+@pytest.mark.parametrize("charset", ["raw_unicode_escape", "punycode", "undefined", "utf-16", "UTF-7", '"idna"'])
+def test_a_form_in_the_words_of_another_decoder_is_refused(
+    acme: Organisation, owner: Person, world: World, charset: str
+) -> None:
+    """Python's decoders make half surrogates of `\\ud800`, or take the square of the time."""
+    fields = {"csrf": owner.csrf, "email": "a\\ud800@b.example", "password": "x\\ud800", "name": "x", "entry": "y"}
+    lines = [
+        f'--b\r\ncontent-disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items()
+    ]
+    headers = {"content-type": f"multipart/form-data; boundary=b; charset={charset}", "origin": "http://testserver"}
+    headers["cookie"] = f"eye_session={owner.token}"
+    for path in ("/dashboard/sign-in", "/dashboard/forgotten", "/dashboard/settings/domains"):
+        answer = world.client.post(path, content="".join(lines) + "--b--\r\n", headers=headers)
+        assert answer.status_code == 400, path
+    media = {"content-type": headers["content-type"], "origin": "https://exam.example.com"}
+    answer = world.client.post("/v1/media", content="".join(lines) + "--b--\r\n", headers=media)
+    assert problem(answer) == (400, "request_malformed")
+
+
+def test_utf_8_may_be_said(acme: Organisation, world: World) -> None:
+    assert upload(world, acme.started()["token"]).status_code == 201
+    lines = '--b\r\ncontent-disposition: form-data; name="email"\r\n\r\na@b.example\r\n--b--\r\n'
+    headers = {"content-type": "multipart/form-data; boundary=b; charset=UTF-8", "origin": "http://testserver"}
+    assert world.client.post("/dashboard/sign-in", content=lines, headers=headers).status_code == 403
