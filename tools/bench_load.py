@@ -99,10 +99,10 @@ class Rates:
 
 
 @contextmanager
-def served(engine: str, database_url: str | None) -> Iterator[Target]:
-    """One worker on a fresh database, with `SESSIONS` sessions that run."""
+def served(engine: str, database_url: str | None, **more: str) -> Iterator[Target]:
+    """One worker on a fresh database, with `SESSIONS` sessions that run; `more` are settings of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        environment = {"EYE_DATA": folder, **({"EYE_DATABASE_URL": database_url} if database_url else {})}
+        environment = {"EYE_DATA": folder, **more, **({"EYE_DATABASE_URL": database_url} if database_url else {})}
         settings = read_settings(environment)
         key = _prepare(settings)
         with _serving("eye.app:from_environment", environment, Path(folder)) as (port, process_id):
