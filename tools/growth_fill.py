@@ -17,6 +17,7 @@ from eye.assessments.create import create_assessment
 from eye.billing.credits import grant
 from eye.clock import DAY, SECOND, Clock, iso, new_id
 from eye.db import Tx, migrate, open_database
+from eye.db.migrations import FOLDER
 from eye.domains.add import add_domain, read_domain
 from eye.errors import Refusal
 from eye.keys.create import NewKey, create_key
@@ -146,6 +147,7 @@ async def _copy(settings: Settings, filled: Filled, sessions: int, say: Callable
             )
             say(f"{first + count:,} of {sessions:,} sessions")
         await database.write(lambda tx: tx.run("drop table growth"))
+        await database.write(keep_days)
         while await database.write(count_hours, now):
             pass
         if settings.database_url.startswith("postgresql"):
@@ -221,6 +223,17 @@ def copy_sessions(tx: Tx, organisation_id: str, pattern: str, new: list[dict[str
             from growth g""",  # noqa: S608
         org=organisation_id,
     )
+
+
+def keep_days(tx: Tx) -> None:
+    """The sums of charges by the day, as the migration makes them of charges that are there."""
+    tx.run("delete from usage_days")
+    (sql,) = [
+        part
+        for part in (FOLDER / "0032_usage_days.sql").read_text("utf8").split(";")
+        if "insert into usage_days" in part
+    ]
+    tx.run(sql)
 
 
 def _copy_table(tx: Tx, table: str, column: str, changed: dict[str, str], pattern: str) -> None:

@@ -50,6 +50,13 @@ BROKEN = [
     ("update usage set charged = 'lost' where meter = 'assessment'", "began, and was never charged (by the assess"),
     ("update sessions set mode = 'test' where candidate_id = 'bob'", "which is none that costs anything."),
     ("update sessions set held = 4 where mode = 'test'", "holds 4 credits, and can cost nothing any more."),
+    (
+        "update usage_days set credits = 8 where meter = 'assessment'",
+        "in exam by the assessment has 1 charges of 8 cred",
+    ),
+    ("update usage_days set sessions = 9 where meter = 'session'", "and there are 2 of 0, or other sessions."),
+    ("update usage_days set oldest = 'ses_0' where meter = 'minute'", "and there are 3 of 100, or other sessions."),
+    ("delete from usage_days where meter = 'minute'", "by the minute has 0 charges of 0 credits, and there are 3 of"),
     ("delete from ledger where number = 3", "does not follow line 2 with 69."),
 ]
 
@@ -78,7 +85,10 @@ def test_a_stranger_s_books_are_their_own(busy: Organisation, stranger: Organisa
 
 def test_the_command_proves_it_or_ends_with_1(busy: Organisation, world: World, tmp_path: Path) -> None:
     where = {"EYE_DATA": str(tmp_path / "data"), "EYE_DATABASE_URL": world.parts.settings.database_url}
-    assert said("billing", "check", **where) == "The books of 1 organisation agree: wallet, lots, ledger and usage.\n"
+    assert (
+        said("billing", "check", **where)
+        == "The books of 1 organisation agree: wallet, lots, ledger, usage and its days.\n"
+    )
     world.execute("update wallets set balance = 0")
     done = run("billing", "check", **where)
     assert done.returncode == 1

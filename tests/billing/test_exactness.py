@@ -172,8 +172,11 @@ def crashes(world: World, verb: Callable[[Tx], object]) -> Iterator[int]:
             return
 
 
+BOOKS = ("usage", "usage_days", "ledger", "lots", "wallets", "outbox")
+
+
 def snapshot(world: World) -> list[Any]:
-    return [world.rows(f"select * from {table}") for table in ("usage", "ledger", "lots", "wallets", "outbox")]  # noqa: S608
+    return [world.rows(f"select * from {table}") for table in BOOKS]  # noqa: S608
 
 
 @pytest.mark.parametrize("meter", METERS)

@@ -34,3 +34,8 @@ def test_a_heartbeat_takes_one_statement_with_windows_as_without(acme: Organisat
     assert statements(world, page, {}) <= 1
     world.clock.move(seconds=10)
     assert statements(world, page, {"windows": [page.window("face", 10), page.window("microphone", 3)]}) <= 1
+
+
+def test_what_starts_an_exam_waits_for_no_more_than_its_charge(acme: Organisation, world: World) -> None:
+    """The hold, the charge, the wallet and the lot; the ledger and the sum of the day go along."""
+    assert statements(world, Page(acme), {}) <= 4

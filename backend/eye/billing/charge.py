@@ -6,7 +6,7 @@ charges, written in the transaction of what causes it. The session that is passe
 
 from typing import Any
 
-from eye.billing import store, wallet
+from eye.billing import days_store, store, wallet
 from eye.billing.model import expected, started_minutes, what_is_charged
 from eye.clock import new_id
 from eye.db import Row, Tx
@@ -59,12 +59,17 @@ def charge_minutes(tx: Tx, session: Row, until: int, now: int) -> Row:
 
 def _charge(tx: Tx, session: Row, quantity: int, freed: int, now: int) -> None:
     usage = _usage(session, quantity, now)
-    credits = usage["credits"] if store.insert_usage(tx, usage) else 0
-    if not credits and not freed:
+    booked = store.insert_usage(tx, usage)
+    credits = usage["credits"] if booked else 0
+    if not booked and not freed:
         return
+    if not credits:  # who pays nothing may have no wallet yet, and what is kept of days is written under its lock
+        store.open_wallet(tx, session["organisation_id"])
     changed = wallet.change(tx, session["organisation_id"], now, balance=-credits, held=-freed)
     line = {"kind": "charge", "usage_id": usage["id"], "note": usage["charged"]}
     wallet.spend(tx, changed, credits, line, now)
+    if booked:
+        days_store.add(tx, usage)
 
 
 def _usage(session: Row, quantity: int, now: int) -> dict[str, Any]:

@@ -1,10 +1,12 @@
-"""Proves that the books of an organisation agree, and says exactly what differs: wallet = lots = ledger = usage.
+"""Proves that the books of an organisation agree, and says exactly what differs: wallet = lots = ledger = usage = days.
 
 It only reads, on one snapshot for each organisation, so that it can run beside everything else.
 """
 
 from collections.abc import Callable, Iterator
 
+from eye.billing.report_store import BEGINS
+from eye.clock import DAY, iso
 from eye.db import Row, Tx
 
 MOST = 20  # differences of one kind that are listed
@@ -93,6 +95,41 @@ def _usage(tx: Tx, organisation_id: str) -> Iterator[str]:
         yield f"The usage {row['id']} cost {row['credits']} credits, and its ledger comes to {row['ledger']}."
 
 
+def _days(tx: Tx, organisation_id: str) -> Iterator[str]:
+    """Charges count for a day, what is kept of the day against them."""
+    for row in _rows(
+        tx,
+        organisation_id,
+        f"""select day, key_id, domain_entry, assessment_id, meter,
+              sum(case when kept = 0 then charges else 0 end) as charges,
+              sum(case when kept = 0 then credits else 0 end) as credits,
+              sum(case when kept = 1 then charges else 0 end) as kept_charges,
+              sum(case when kept = 1 then credits else 0 end) as kept_credits
+            from (
+              select 0 as kept, at / {DAY} as day, key_id, domain_id, domain_entry, assessment_id, meter, 1 as charges,
+                case when {BEGINS} then 1 else 0 end as sessions, credits, quantity, session_id as oldest,
+                session_id as newest
+              from usage u where organisation_id = :org
+              union all
+              select 1, day, key_id, domain_id, domain_entry, assessment_id, meter, charges, sessions, credits,
+                quantity, oldest, newest
+              from usage_days where organisation_id = :org) told
+            group by day, key_id, domain_id, domain_entry, assessment_id, meter
+            having {" or ".join(f"sum(case when kept = 0 then {name} else -{name} end) <> 0" for name in _KEPT)}
+              or min(case when kept = 0 then oldest end) <> min(case when kept = 1 then oldest end)
+              or max(case when kept = 0 then newest end) <> max(case when kept = 1 then newest end)
+            order by day, key_id, domain_id, assessment_id, meter""",  # noqa: S608
+    ):
+        yield (
+            f"What is kept of {str(iso(row['day'] * DAY))[:10]} for {row['key_id']} on {row['domain_entry']} in "
+            f"{row['assessment_id']} by the {row['meter']} has {row['kept_charges']} charges of {row['kept_credits']} "
+            f"credits, and there are {row['charges']} of {row['credits']}, or other sessions."
+        )
+
+
+_KEPT = ("charges", "sessions", "credits", "quantity")
+
+
 def _prices(tx: Tx, organisation_id: str) -> Iterator[str]:
     for row in _rows(
         tx,
@@ -163,6 +200,7 @@ CHECKS: dict[str, Callable[[Tx, str], Iterator[str]]] = {
     "ledger": _ledger,
     "lots": _lots,
     "usage": _usage,
+    "days": _days,
     "prices": _prices,
     "minutes": _minutes,
     "sessions": _sessions,

@@ -1,6 +1,6 @@
 """Credits that come in, as lots: granted, or given back for a charge. And those that expire."""
 
-from eye.billing import lot_store, store, wallet
+from eye.billing import days_store, lot_store, store, wallet
 from eye.billing.model import FIRST, USUAL
 from eye.clock import Clock, new_id
 from eye.db import Database, Row, Tx
@@ -49,6 +49,7 @@ def reverse(tx: Tx, usage_id: str, note: str, now: int) -> Row | Refusal:
         return Refusal("param_invalid", f"{usage_id} was given back before.")
     of, credits = usage["organisation_id"], int(usage["credits"])
     balance = _add(tx, of, "reversal", credits, note, FIRST, None, back["id"], now)
+    days_store.add(tx, back)
     audit.record(tx, of, "system", "credits.reverse", usage_id, {"credits": credits}, now)
     return {"organisation_id": of, "credits": credits, "balance": balance}
 

@@ -7,7 +7,8 @@ from starlette.responses import StreamingResponse
 
 from eye.billing import report_store
 from eye.billing.documents import line_document, total_document, usage_document
-from eye.billing.report_store import AFTER_ALL, Wanted
+from eye.billing.report_store import AFTER_ALL
+from eye.billing.wanted import Wanted
 from eye.db import Database
 from eye.http.csv_lines import csv_line
 from eye.http.pages import FIRST
@@ -45,7 +46,7 @@ async def _totals(db: Database, organisation_id: str, wanted: Wanted, by: str) -
     while rows := await db.read(report_store.totals, organisation_id, wanted, by, cursor, PIECE):
         found = [total_document(row, by) for row in rows]
         yield _lines([{**one, **one["quantities"]} for one in found], f"{_TOTALS} session minute assessment")
-        cursor = rows[-1]["value"]
+        cursor = rows[-1]["cursor"]
 
 
 async def _ledger(db: Database, organisation_id: str) -> AsyncIterator[str]:

@@ -37,5 +37,10 @@ def what_is_charged(session: dict[str, Any]) -> str:
     return f"session:{session['id']}"
 
 
+def begins(usage: dict[str, Any]) -> bool:
+    """Whether a session is charged for the first time: where it is counted in sums."""
+    return usage["reverses"] is None and (usage["meter"] != "minute" or usage["charged"].endswith(":1"))
+
+
 def _minutes(length: int) -> int:
     return max(1, -(-length // MINUTE))

@@ -10,7 +10,8 @@ from eye.billing import lot_store, report_store
 from eye.billing.csv import ledger_csv, usage_csv
 from eye.billing.documents import account_document, line_document, total_document, usage_document
 from eye.billing.model import METERS
-from eye.billing.report_store import AFTER_ALL, GROUPS, Wanted
+from eye.billing.report_store import AFTER_ALL, GROUPS
+from eye.billing.wanted import Wanted
 from eye.clock import DAY, from_iso
 from eye.db import Row, Tx
 from eye.http.bodies import answer
@@ -33,7 +34,10 @@ async def list_usage(request: Request) -> Response:
         return answer(page([usage_document(row) for row in rows], asked))
     cursor = _cursor(asked, by)
     rows = await eye.db.read(report_store.totals, organisation_id, wanted, by, cursor, asked.limit + 1)
-    return answer(page([total_document(row, by) for row in rows], asked, "group"))
+    found = page([total_document(row, by) for row in rows], asked, "group")
+    if by == "candidate" and found["nextCursor"] is not None:
+        found["nextCursor"] = rows[asked.limit - 1]["cursor"]
+    return answer(found)
 
 
 @needs("billing.view")

@@ -107,4 +107,4 @@ def billing_check() -> None:
     number = f"{len(organisations):,} organisation{'' if len(organisations) == 1 else 's'}"
     if different:
         raise OperatorError(f"The books of {different} of {number} do not agree.")
-    click.echo(f"The books of {number} agree: wallet, lots, ledger and usage.")
+    click.echo(f"The books of {number} agree: wallet, lots, ledger, usage and its days.")

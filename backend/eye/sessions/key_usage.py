@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from eye.billing import days_store
 from eye.clock import DAY
 from eye.db import Row, Tx
 from eye.keys import store as keys
@@ -39,14 +40,14 @@ def usage_of_key(tx: Tx, organisation_id: str, key_id: str, days: int, now: int)
     for row in denials:
         denied[row["day"]] = denied.get(row["day"], 0) + row["count"]
     started = {row["day"]: row["n"] for row in _started(tx, organisation_id, key_id, first)}
-    charged = {row["day"]: row for row in _charged(tx, organisation_id, key_id, first)}
+    charged = {row["day"]: row for row in days_store.of_key(tx, organisation_id, key_id, first)}
     calls = {row["day"]: row["count"] for row in watch_store.calls(tx, organisation_id, key_id, first)}
-    nothing = {"n": 0, "credits": 0}
+    nothing = {"charges": 0, "credits": 0}
     found = [
         Day(
             day,
             started.get(day, 0),
-            charged.get(day, nothing)["n"],
+            charged.get(day, nothing)["charges"],
             charged.get(day, nothing)["credits"],
             calls.get(day, 0),
             denied.get(day, 0),
@@ -72,17 +73,6 @@ def _started(tx: Tx, organisation_id: str, key_id: str, first: int) -> list[Row]
         f"""select created_at / {DAY} as day, count(*) as n from sessions
             where key_id = :key_id and organisation_id = :organisation_id and created_at >= :since
             group by created_at / {DAY}""",  # noqa: S608
-        organisation_id=organisation_id,
-        key_id=key_id,
-        since=first * DAY,
-    )
-
-
-def _charged(tx: Tx, organisation_id: str, key_id: str, first: int) -> list[Row]:
-    return tx.all(
-        f"""select at / {DAY} as day, count(*) as n, cast(sum(credits) as bigint) as credits from usage
-            where key_id = :key_id and organisation_id = :organisation_id and at >= :since
-            group by at / {DAY}""",  # noqa: S608
         organisation_id=organisation_id,
         key_id=key_id,
         since=first * DAY,

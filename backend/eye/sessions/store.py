@@ -205,8 +205,9 @@ def list_running_of_key(tx: Tx, organisation_id: str, key_id: str) -> list[str]:
     return [row["id"] for row in rows]
 
 
-CHARGED = """(select cast(sum(u.credits) as bigint) from usage u where u.session_id = s.id) as charged_credits,
-  (select min(u.at) from usage u where u.session_id = s.id) as charged_at"""
+CHARGED = """(select cast(sum(u.credits) as bigint) from usage u
+    where u.organisation_id = s.organisation_id and u.session_id = s.id) as charged_credits,
+  (select min(u.at) from usage u where u.organisation_id = s.organisation_id and u.session_id = s.id) as charged_at"""
 
 
 def count_of_candidate(tx: Tx, organisation_id: str, candidate_id: str, most: int) -> int:

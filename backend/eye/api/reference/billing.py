@@ -24,7 +24,7 @@ class Usage(Answer, kw_only=True):
     """One charge, or with `reverses` what was given back for one: then `quantity` and `credits` are below zero.
 
     With `groupBy` it is a sum instead: `group` (a day as YYYY-MM-DD, an id, or the entry of a domain), its `name`,
-    `credits`, `charges`, `sessions` and `quantities`, and nothing else.
+    `credits`, `charges`, `sessions` (those whose first charge is among them) and `quantities`, and nothing else.
     """
 
     credits: int
@@ -102,7 +102,9 @@ _FILTERS = {
     "candidate": text("student-42", most=300, about="The id of a candidate."),
     "session": text("ses_06example", most=300, about="The id of a session."),
     "meter": choice(METERS, "What was counted."),
-    "groupBy": choice(GROUPS, "Sums for each, instead of single charges."),
+    "groupBy": choice(
+        GROUPS, "Sums for each, instead of single charges; of candidates who was charged last comes first."
+    ),
 }
 BILLING: Operations = {
     "GET /v1/usage": Operation(

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from eye.billing import report_store
 from eye.billing.csv import usage_csv
-from eye.billing.report_store import Wanted
+from eye.billing.wanted import Wanted
 from eye.clock import DAY, from_iso, iso
 from eye.dashboard.bars import day_text
 from eye.dashboard.billing.words import units
@@ -117,7 +117,7 @@ def _wanted(asked: Asked) -> Wanted:
 
 
 def _after(row: Row, by: str) -> str:
-    return str(row["id"] if by == "charge" else row["value"])
+    return str(row["id"] if by == "charge" else row["cursor"])
 
 
 def _line(row: Row, asked: Asked, visit: Visit) -> dict[str, Any]:
