@@ -75,8 +75,9 @@ def _asked(connection: psycopg.Connection[DictRow], sql: str, params: dict[str, 
     text, names = numbered(sql)
     connection.execute(b"prepare asked as " + text)
     values = ", ".join(Literal(params[name]).as_string(connection) for name in names)
-    rows = connection.execute(f"execute asked({values})".encode()).fetchall()
     nulls = ", ".join(["null"] * len(names))
-    lines = connection.execute(f"explain (costs off) execute asked({nulls})".encode()).fetchall()
+    given, unknown = (f"execute asked({those})" if names else "execute asked" for those in (values, nulls))
+    rows = connection.execute(given.encode()).fetchall()
+    lines = connection.execute(f"explain (costs off) {unknown}".encode()).fetchall()
     connection.execute("deallocate asked")
     return rows, [line["QUERY PLAN"] for line in lines]

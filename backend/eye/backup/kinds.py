@@ -61,7 +61,8 @@ KINDS = (
 LEFT_OUT = {
     "settings": "of the whole Eye",
     "sign_in_links sign_ins passkeys passkey_challenges registrations candidate_tokens_used": "lets somebody in",
-    "refused_starts failed_attempts key_calls key_warnings hours hours_counted usage_days": "counts by hour or day",
+    "refused_starts failed_attempts key_calls key_warnings": "counts by hour or day",
+    "hours hours_counted start_hours usage_days": "counts by hour or day",
     "outbox outbox_once webhook_numbers webhook_deliveries webhook_attempts webhook_awaited": "on its way, or there",
     "idempotency candidate_imports candidate_import_rows erased_sessions erased_files": "work under way",
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from eye.clock import DAY, HOUR, MINUTE, made_at
 from eye.db import Database, Tx
 from eye.reports import hours_store as store
+from eye.sessions import starts_store
 
 SETTLED = 5 * MINUTE  # a write that began in an hour is committed long before this has passed after it
 MOST = 100  # hours counted in one write
@@ -38,6 +39,7 @@ def count_hours(tx: Tx, now: int, most: int = MOST) -> bool:
             store.set_until(tx, max(until, end))
             return False
         store.count(tx, hour)
+        starts_store.count(tx, hour)
         until = hour + 1
     store.set_until(tx, until)
     return True

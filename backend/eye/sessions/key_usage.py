@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from eye.billing import days_store
-from eye.clock import DAY
+from eye.clock import DAY, HOUR
 from eye.db import Row, Tx
 from eye.keys import store as keys
 from eye.keys import watch_store
+from eye.sessions import starts_store
 
 DAYS = 30
+PER_DAY = DAY // HOUR
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def usage_of_key(tx: Tx, organisation_id: str, key_id: str, days: int, now: int)
     denied: dict[int, int] = {}
     for row in denials:
         denied[row["day"]] = denied.get(row["day"], 0) + row["count"]
-    started = {row["day"]: row["n"] for row in _started(tx, organisation_id, key_id, first)}
+    started = starts_store.of_key(tx, organisation_id, key_id, first * PER_DAY)
     charged = {row["day"]: row for row in days_store.of_key(tx, organisation_id, key_id, first)}
     calls = {row["day"]: row["count"] for row in watch_store.calls(tx, organisation_id, key_id, first)}
     nothing = {"charges": 0, "credits": 0}
@@ -66,14 +68,3 @@ def count_running(tx: Tx, organisation_id: str, key_id: str) -> int:
         key_id=key_id,
     )
     return int(row["n"]) if row else 0
-
-
-def _started(tx: Tx, organisation_id: str, key_id: str, first: int) -> list[Row]:
-    return tx.all(
-        f"""select created_at / {DAY} as day, count(*) as n from sessions
-            where key_id = :key_id and organisation_id = :organisation_id and created_at >= :since
-            group by created_at / {DAY}""",  # noqa: S608
-        organisation_id=organisation_id,
-        key_id=key_id,
-        since=first * DAY,
-    )

@@ -3,10 +3,9 @@
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from eye.clock import DAY, new_id
+from eye.clock import DAY, HOUR
 from eye.dashboard import store
 from eye.dashboard.entrance import Halt
-from eye.dashboard.integration import identity_store
 from eye.dashboard.integration.minting_snippet import minting
 from eye.dashboard.keys.list import EXAMPLE_ASSESSMENT
 from eye.dashboard.render import go, page
@@ -15,6 +14,7 @@ from eye.dashboard.visit import Visit
 from eye.db import Row, Tx
 from eye.organisations.identity import MODES, change_identity
 from eye.organisations.store import find_organisation
+from eye.sessions import starts_store
 
 PATH = "/dashboard/settings/candidate-tokens"
 DAYS = 7
@@ -52,12 +52,12 @@ def _find(tx: Tx, organisation_id: str, now: int) -> tuple[Row, dict[str, int], 
     found = find_organisation(tx, organisation_id)
     if found is None:
         raise Halt(404)
-    first = new_id("ses", max(0, now - DAYS * DAY))
+    first = (now - DAYS * DAY) // HOUR
     assessments = store.assessments(tx, organisation_id)
     return (
         found,
-        identity_store.totals(tx, organisation_id, first),
-        identity_store.by_origin(tx, organisation_id, first, MOST),
+        starts_store.by_identity(tx, organisation_id, first),
+        starts_store.by_origin(tx, organisation_id, first, MOST),
         assessments[0]["id"] if assessments else EXAMPLE_ASSESSMENT,
     )
 
