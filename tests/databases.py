@@ -24,7 +24,7 @@ def anyio_backend() -> str:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
     """A PostgreSQL server that runs for the whole session."""
-    with running_server() as server:
+    with running_server(fsync=False) as server:
         yield server
 
 

@@ -27,7 +27,8 @@ read _
 class Server:
     """A folder, a port, and who runs the programs: they refuse root, so then it is the user `postgres`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, fsync: bool) -> None:
+        self._fsync = fsync
         self._programs = _programs()
         self._data = folder / "data"
         self._folder = folder
@@ -47,8 +48,9 @@ class Server:
         self._run("initdb", "-D", self._data, "-U", "postgres", "--auth=trust", "--locale=C", "-E", "UTF8")
 
     def start(self) -> None:
-        """Return once it answers; fsync is on, as it would be in earnest."""
+        """Return once it answers."""
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='{self._folder}'"
+        options += "" if self._fsync else " -c fsync=off"
         self._guard = subprocess.Popen(
             ["/bin/sh", "-c", GUARD, "guard", self._programs / "pg_ctl", self._data, self._folder / "log", options],
             cwd=self._folder,
@@ -83,11 +85,11 @@ class Server:
 
 
 @contextmanager
-def running_server() -> Iterator[Server]:
-    """Started on entry, stopped and removed on exit."""
+def running_server(*, fsync: bool = True) -> Iterator[Server]:
+    """Started on entry, stopped and removed on exit. Without `fsync` nothing is lost but by a machine that falls."""
     # Not pytest's own folder, which other users may not enter.
     with tempfile.TemporaryDirectory(prefix="eye-postgres-") as folder:
-        server = Server(Path(folder))
+        server = Server(Path(folder), fsync=fsync)
         server.create()
         server.start()
         try:

@@ -188,7 +188,7 @@ def world(database_url: str, tmp_path: Path) -> Iterator[World]:
     """A running Eye on each engine, on a database without rows."""
     clock = MovedClock()
     parts = assemble(settings_for(database_url, tmp_path / "data"), clock)
-    with TestClient(create_app(parts, deliver=False)) as client:
+    with TestClient(create_app(parts, deliver=False, publish=False)) as client:
         yield World(client, clock)
 
 

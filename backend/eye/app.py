@@ -154,8 +154,11 @@ def assemble(settings: Settings, clock: Clock | None = None, failures: Failures 
     )
 
 
-def create_app(parts: Eye, *, sample: bool = False, deliver: bool = True) -> Starlette:
-    """The ASGI application; `sample` adds the sample exam of `eye demo`, `deliver` sends webhooks while it runs."""
+def create_app(parts: Eye, *, sample: bool = False, deliver: bool = True, publish: bool = True) -> Starlette:
+    """The ASGI application; `sample` adds the sample exam of `eye demo`, `deliver` sends webhooks while it runs.
+
+    `publish` copies the widget into the media store when it starts.
+    """
     servers, samples = tagged(remembered(SERVER_ROUTES)), eye.api.sample_routes.routes if sample else []
     routes = [*BROWSER_ROUTES, *servers, *OAUTH_ROUTES, *PAGES, *OPERATIONS, *samples]
     app = _Application(routes=routes, lifespan=_lifespan)
@@ -163,6 +166,7 @@ def create_app(parts: Eye, *, sample: bool = False, deliver: bool = True) -> Sta
     app.router.redirect_slashes = False
     app.state.eye = parts
     app.state.deliver = deliver
+    app.state.publish = publish
     app.state.readiness = Readiness(parts)
     app.state.widget = load_build()
     return app
@@ -218,7 +222,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     }
     if app.state.deliver:
         tasks.add(asyncio.create_task(courier_of(parts).run()))
-    if app.state.widget is not None:
+    if app.state.publish and app.state.widget is not None:
         publishing = asyncio.create_task(_publish(app.state.widget, parts))
         # A media store that does not answer must not keep the exams of this moment from starting.
         await asyncio.wait({publishing}, timeout=PUBLISH_SECONDS)
