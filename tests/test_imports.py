@@ -24,7 +24,7 @@ TABLE = """
     webhooks
     retention
     api  dashboard  operations  simulate
-    backup
+    backup  chores
     commands
     app  cli
 """

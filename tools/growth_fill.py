@@ -61,7 +61,7 @@ def fill(settings: Settings, sessions: int, events: int, say: Callable[[str], No
 
 def _live_through(settings: Settings, events: int) -> Filled:
     parts = assemble(settings)
-    with TestClient(create_app(parts, deliver=False)) as client:
+    with TestClient(create_app(parts, chores=False)) as client:
         assert client.portal is not None  # noqa: S101 - it is entered
         pepper = read_secrets(settings.secrets_file).pepper
         made = client.portal.call(parts.db.write, _organisation, pepper, Clock().now())

@@ -2,12 +2,9 @@
 
 import asyncio
 import contextlib
-import itertools
 import logging
-import ssl
 from collections.abc import AsyncIterator
 
-from obstore.exceptions import BaseError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware.exceptions import ExceptionMiddleware
@@ -48,13 +45,10 @@ import eye.webhooks.routes
 from eye import __version__
 from eye.api.etags import tagged
 from eye.api.idempotency import remembered
-from eye.api.idempotency_store import tidy_all as tidy_idempotency
-from eye.api.widget_build import Build, load_build, publish
-from eye.assessments.import_candidates import import_all, tidy_imports
-from eye.billing.credits import expire_due as expire_credits
+from eye.api.widget_build import load_build
+from eye.chores import begin_chores, finish_chores
 from eye.clock import Clock
-from eye.db import Unavailable, open_database
-from eye.errors import first_line
+from eye.db import open_database
 from eye.flags.takeover import flag_takeover
 from eye.http.calls import Calls
 from eye.http.context import Eye
@@ -62,27 +56,14 @@ from eye.http.doorway import Doorway
 from eye.http.limits import Failures, Rate
 from eye.http.pulse import Pulse
 from eye.http.refused_starts import RefusedStarts
-from eye.keys.calls import flush_calls
-from eye.keys.refused import flush
-from eye.keys.warn import warn_all
 from eye.operations.garbage import collect_seldom
 from eye.operations.logs import write_logs
 from eye.operations.objects import open_objects
 from eye.operations.readiness import Readiness
-from eye.operations.rounds import calmly, repeat
 from eye.operations.secrets import check_secrets
 from eye.organisations.mail import open_mailer
-from eye.organisations.tidy import tidy_all
-from eye.reports.hours import count_all
-from eye.reports.ready import tell_ready
-from eye.reports.score import score_stale
-from eye.retention.erase import Eraser
 from eye.sessions.principal import Principals
-from eye.sessions.sweep import charge_silent, forget, sweep
 from eye.settings import Settings, read_secrets, read_settings
-from eye.webhooks.courier import Courier
-from eye.webhooks.post import Poster
-from eye.webhooks.tidy import tidy_all as tidy_webhooks
 
 log = logging.getLogger("eye")
 
@@ -124,12 +105,6 @@ OAUTH_ROUTES: list[BaseRoute] = [*eye.sessions.oauth_routes.routes]
 PAGES: list[BaseRoute] = [*eye.dashboard.routes.routes, *eye.api.docs_routes.routes, *eye.webhooks.media_routes.routes]
 OPERATIONS: list[BaseRoute] = [*eye.operations.routes.routes]
 BROWSER_CALLS = frozenset({"/v1/init", "/v1/events", "/v1/media", "/v1/end", "/v1/speed"})
-SWEEP_SECONDS = 10
-FLUSH_SECONDS = 2
-MINUTE_SECONDS = 60
-IMPORT_SECONDS = 1
-TIDY_ROUNDS = 6
-PUBLISH_SECONDS = 5
 LEAVE_SECONDS = 25  # a webhook under way takes ten at most
 SPEED_MOST = 1_200  # a minute and address: a lecture hall of 200 behind one, six measurements each
 
@@ -154,10 +129,10 @@ def assemble(settings: Settings, clock: Clock | None = None, failures: Failures 
     )
 
 
-def create_app(parts: Eye, *, sample: bool = False, deliver: bool = True, publish: bool = True) -> Starlette:
-    """The ASGI application; `sample` adds the sample exam of `eye demo`, `deliver` sends webhooks while it runs.
+def create_app(parts: Eye, *, sample: bool = False, chores: bool = True) -> Starlette:
+    """The ASGI application; `sample` adds the sample exam of `eye demo`.
 
-    `publish` copies the widget into the media store when it starts.
+    `chores` are what it does while nobody asks: a test may want to do it itself, or nothing of the kind.
     """
     servers, samples = tagged(remembered(SERVER_ROUTES)), eye.api.sample_routes.routes if sample else []
     routes = [*BROWSER_ROUTES, *servers, *OAUTH_ROUTES, *PAGES, *OPERATIONS, *samples]
@@ -165,8 +140,7 @@ def create_app(parts: Eye, *, sample: bool = False, deliver: bool = True, publis
     # Starlette would lead from /docs/ to /docs under whatever host and scheme the request claims.
     app.router.redirect_slashes = False
     app.state.eye = parts
-    app.state.deliver = deliver
-    app.state.publish = publish
+    app.state.chores = chores
     app.state.readiness = Readiness(parts)
     app.state.widget = load_build()
     return app
@@ -213,20 +187,7 @@ def sample_from_environment() -> Starlette:
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     parts: Eye = app.state.eye
     await parts.db.write(check_secrets, parts.secrets)
-    tasks = {
-        asyncio.create_task(_sweep_forever(parts)),
-        asyncio.create_task(repeat(FLUSH_SECONDS, lambda: _flush(parts))),
-        asyncio.create_task(repeat(MINUTE_SECONDS, lambda: _each_minute(parts))),
-        asyncio.create_task(repeat(IMPORT_SECONDS, lambda: _import(parts))),
-        asyncio.create_task(repeat(SWEEP_SECONDS, lambda: _erase(parts))),
-    }
-    if app.state.deliver:
-        tasks.add(asyncio.create_task(courier_of(parts).run()))
-    if app.state.publish and app.state.widget is not None:
-        publishing = asyncio.create_task(_publish(app.state.widget, parts))
-        # A media store that does not answer must not keep the exams of this moment from starting.
-        await asyncio.wait({publishing}, timeout=PUBLISH_SECONDS)
-        tasks.add(publishing)
+    tasks = await begin_chores(parts, app.state.widget) if app.state.chores else set()
     log.info("Eye %s serves", __version__)
     try:
         yield
@@ -234,70 +195,8 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         log.info("Eye stops: what was accepted is answered, what is under way ends")
         for task in tasks:
             task.cancel()
-        await asyncio.wait(tasks, timeout=LEAVE_SECONDS)
-        await _flush(parts)
-        await _flush_calls(parts)
+        if tasks:
+            await asyncio.wait(tasks, timeout=LEAVE_SECONDS)
+        await finish_chores(parts)
         await parts.db.close()
         log.info("Eye has stopped")
-
-
-def courier_of(parts: Eye) -> Courier:
-    """Who delivers this Eye's webhooks."""
-    return Courier(parts, Poster(parts.settings.webhook_loopback, ssl.create_default_context()))
-
-
-async def _publish(build: Build, parts: Eye) -> None:
-    while True:
-        try:
-            return await publish(build, parts.objects)
-        except (BaseError, OSError) as problem:
-            log.warning("the widget waits to be copied into the media store: %s", first_line(problem))
-        await asyncio.sleep(SWEEP_SECONDS)
-
-
-async def _flush(parts: Eye) -> None:
-    """Write the refused starts that were counted; what cannot be written now waits for the next time."""
-    await calmly("counting refused starts", flush(parts.db, parts.refused_starts))
-
-
-async def _import(parts: Eye) -> None:
-    await calmly("importing candidates", import_all(parts.db, parts.clock.now()))
-
-
-async def _erase(parts: Eye) -> None:
-    """Apart: it may take long, and no exam ends later for it."""
-    eraser = Eraser(parts.db, parts.objects, parts.secrets.pepper, parts.clock.now())
-    await calmly("erasing", eraser.run())
-
-
-async def _each_minute(parts: Eye) -> None:
-    """Count what happened in the hours that are over, and mail the alerts on keys. Apart: mail may be slow."""
-    now = parts.clock.now()
-    await _flush_calls(parts)
-    await calmly("counting hours", count_all(parts.db, now))
-    await calmly("mailing alerts", warn_all(parts.db, parts.mailer, parts.settings.public_url, now))
-
-
-async def _flush_calls(parts: Eye) -> None:
-    await calmly("counting calls", flush_calls(parts.db, parts.calls, parts.clock.now()))
-
-
-async def _sweep_forever(parts: Eye) -> None:
-    for round in itertools.count():
-        try:
-            await sweep(parts.db, parts.clock)
-            await score_stale(parts.db, parts.clock.now())
-            await tell_ready(parts.db, parts.clock.now())
-            await charge_silent(parts.db, parts.clock)
-            await expire_credits(parts.db, parts.clock)
-            if round % TIDY_ROUNDS == 0:
-                await tidy_all(parts.db, parts.clock.now())
-                await forget(parts.db, parts.clock.now())
-                await tidy_webhooks(parts.db, parts.clock.now())
-                await tidy_idempotency(parts.db, parts.clock.now())
-                await tidy_imports(parts.db, parts.clock.now())
-        except Unavailable as problem:
-            log.warning("sweeping waits for the storage: %s", problem)
-        except Exception:
-            log.exception("sweeping failed")
-        await asyncio.sleep(SWEEP_SECONDS)

@@ -113,7 +113,7 @@ def test_an_older_version_is_served_as_it_was_published(world: World, core: str)
 
 
 def test_each_start_publishes_its_version_for_the_next_program(world: World, core: str) -> None:
-    with TestClient(create_app(world.parts, deliver=False)) as client:
+    with TestClient(create_app(world.parts)) as client:
         published = bytes(world.parts.objects.get(core.removeprefix("/")).bytes())
         assert published == client.get(core, headers={"accept-encoding": "identity"}).content
 

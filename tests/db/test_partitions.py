@@ -28,7 +28,7 @@ def world(postgres: Server, tmp_path: Path) -> Iterator[World]:
     with empty_postgres(postgres) as url:
         migrate(url)
         clock = MovedClock(Clock().now())
-        with TestClient(create_app(assemble(settings_for(url, tmp_path / "data"), clock), deliver=False)) as client:
+        with TestClient(create_app(assemble(settings_for(url, tmp_path / "data"), clock), chores=False)) as client:
             yield World(client, clock)
 
 

@@ -29,7 +29,7 @@ def embedded(migrated_file: Path, tmp_path: Path) -> Iterator[World]:
     """An Eye on SQLite, whose only writing connection the test can reach."""
     clock, file = MovedClock(), shutil.copy(migrated_file, tmp_path / "eye.db")
     parts = assemble(settings_for(f"sqlite:///{file}", tmp_path / "data"), clock)
-    with TestClient(create_app(parts, deliver=False)) as client:
+    with TestClient(create_app(parts, chores=False)) as client:
         yield World(client, clock)
 
 

@@ -70,7 +70,7 @@ def test_a_database_of_another_level_is_not_ready(empty_url: str, tmp_path: Path
     def forget(tx: Tx) -> None:
         assert tx.run(f"delete from {table} where name like '%first%'")  # noqa: S608
 
-    with TestClient(create_app(parts, deliver=False)) as client:
+    with TestClient(create_app(parts, chores=False)) as client:
         assert client.portal is not None
         client.portal.call(parts.db.write, forget)
         assert client.get("/readyz").json()["notReady"] == ["migrations"]

@@ -23,7 +23,7 @@ from tests.world import MovedClock, Organisation, World, settings_for
 def from_address(world: World, address: str, **settings: Any) -> Iterator[TestClient]:
     """A client at another address, of an Eye with other settings. The application is the same one otherwise."""
     parts = replace(world.parts, settings=replace(world.parts.settings, **settings))
-    app = create_app(parts, deliver=False)
+    app = create_app(parts, chores=False)
     yield TestClient(app, client=(address, 50_000))
 
 

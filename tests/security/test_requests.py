@@ -28,7 +28,7 @@ def port(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     folder = tmp_path_factory.mktemp("requests")
     (folder / "eye.db").write_bytes(migrated_file.read_bytes())
     settings = settings_for(f"sqlite:///{folder / 'eye.db'}", folder / "data")
-    server = uvicorn.Server(configured(lambda: create_app(assemble(settings), deliver=False), 1))
+    server = uvicorn.Server(configured(lambda: create_app(assemble(settings), chores=False), 1))
     with socket.socket() as opened:
         opened.bind(("127.0.0.1", 0))
         opened.listen()

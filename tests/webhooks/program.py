@@ -8,7 +8,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from eye.app import assemble, courier_of
+from eye.app import assemble
+from eye.chores import courier_of
 from tests.world import MovedClock, settings_for
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from eye.app import courier_of
+from eye.chores import courier_of
 from eye.webhooks.deliver import LEASE
 from tests.webhooks.conftest import Hooks
 from tests.webhooks.receiver import Receiver, answers, receiver
