@@ -10,8 +10,9 @@ import anyio
 import pytest
 from starlette.requests import Request
 
+from eye.dashboard.live import stream
 from eye.dashboard.live.stream import messages
-from eye.dashboard.visit import COOKIE, find_visit
+from eye.dashboard.visit import COOKIE, Visit, find_visit
 from tests.dashboard.live.test_live_page import LIVE, begun, rows
 from tests.dashboard.people import Person, colleague_of
 from tests.world import Organisation, World
@@ -93,6 +94,33 @@ def test_all_rows_are_sent_when_they_move(acme: Organisation, listen: Listen, ow
     assert "Several faces" in message
     acme.world.end(other.started["token"])
     assert rows(listener.next()) == [page.id]
+
+
+def test_what_many_are_told_is_written_once_and_carries_the_token_of_each(
+    acme: Organisation, listen: Listen, owner: Person, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = begun(acme, "ada")
+    people = [owner, *(colleague_of(acme, role).follow_new_link() for role in ("Owner", "Owner", "Viewer"))]
+    tokens = [person.csrf for person in people]
+    listeners = [listen(person) for person in people]
+    written, plain = [], stream.part
+
+    def counting(visit: Visit, template: str, **values: Any) -> str:
+        written.append(visit.permissions)
+        return plain(visit, template, **values)
+
+    monkeypatch.setattr(stream, "part", counting)
+    page.send("MULTIPLE_FACE")
+    messages = [listener.next() for listener in listeners]
+    assert all("Several faces" in message for message in messages)
+    assert [[token in message for token in tokens] for message in messages] == [
+        [True, False, False, False],
+        [False, True, False, False],
+        [False, False, True, False],
+        [False, False, False, False],  # who may only look gets no form
+    ]
+    assert len(written) == len(set(written)) == 2
+    assert not any(stream.ANYBODY in message for message in messages)
 
 
 def test_silence_is_told_without_a_commit(acme: Organisation, listen: Listen, owner: Person, world: World) -> None:

@@ -51,11 +51,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Everything of one page but the time: how much of that is left, the browser counts by itself."""
+    """Everything of one page but the time: how much of that is left, the browser counts by itself.
+
+    `etag` tells two of them apart; it is made once, since many people may be looking.
+    """
 
     wanted: Wanted
     counts: dict[str, int]
     lines: list[Line]
+    etag: str
 
     @property
     def needing(self) -> int:
@@ -64,11 +68,6 @@ class View:
     @property
     def total(self) -> int:
         return self.needing if self.wanted.needing else sum(self.counts.values())
-
-    @property
-    def etag(self) -> str:
-        shown = [self.wanted, self.counts, [asdict(line) for line in self.lines]]
-        return hashlib.sha256(repr(shown).encode()).hexdigest()[:24]
 
     @property
     def pages(self) -> dict[str, Any]:
@@ -85,7 +84,9 @@ class View:
 def see(tx: Tx, organisation_id: str, wanted: Wanted, now: int) -> View:
     counts = live_store.counts(tx, organisation_id, wanted, now)
     rows = live_store.page_of(tx, organisation_id, wanted, now, ON_A_PAGE)
-    return View(wanted, counts, [_line(row, now) for row in rows])
+    lines = [_line(row, now) for row in rows]
+    shown = [wanted, counts, [asdict(line) for line in lines]]
+    return View(wanted, counts, lines, hashlib.sha256(repr(shown).encode()).hexdigest()[:24])
 
 
 def changed_lines(old: View, new: View) -> list[Line] | None:
