@@ -103,16 +103,18 @@ def test_what_many_are_told_is_written_once_and_carries_the_token_of_each(
     people = [owner, *(colleague_of(acme, role).follow_new_link() for role in ("Owner", "Owner", "Viewer"))]
     tokens = [person.csrf for person in people]
     listeners = [listen(person) for person in people]
-    written, plain = [], stream.part
-
-    def counting(visit: Visit, template: str, **values: Any) -> str:
-        written.append(visit.permissions)
-        return plain(visit, template, **values)
-
-    monkeypatch.setattr(stream, "part", counting)
     page.send("MULTIPLE_FACE")
+    assert all("Several faces" in listener.next() for listener in listeners)
+    written, plain = [], stream._text
+
+    def counting(visit: Visit, *views: Any) -> str:
+        written.append(visit.permissions)
+        return plain(visit, *views)
+
+    monkeypatch.setattr(stream, "_text", counting)
+    page.send("PASTE", **LONG)
     messages = [listener.next() for listener in listeners]
-    assert all("Several faces" in message for message in messages)
+    assert all("2 flags" in message for message in messages)
     assert [[token in message for token in tokens] for message in messages] == [
         [True, False, False, False],
         [False, True, False, False],
