@@ -53,7 +53,7 @@ faults: dev build programs ## kill, fill, stop and slow down a running Eye, in f
 	@EYE_FAULT_ROUNDS=$(ROUNDS) .venv/bin/pytest -n 0 -rP --show-capture=stdout -o faulthandler_timeout=3600 tests/faults
 
 growth: dev build programs ## every page and the stream on a large database against a small one (SESSIONS=…, EVENTS=…)
-	@$(PY) -m tools.growth --sessions $(or $(SESSIONS),100000) --events $(or $(EVENTS),5000000)
+	@$(PY) -m tools.growth --sessions $(or $(SESSIONS),100000) --events $(or $(EVENTS),10000000) $(OPTIONS)
 
 audit: .make/lock/bin/pip-audit ## known holes in what Eye depends on; asks services on the internet
 	@tools/audit.sh

@@ -35,7 +35,9 @@ from eye.db import migrate, open_database
 from eye.organisations.links import SIGN_IN, make_link
 from eye.settings import Settings, read_settings
 from tests.postgres_server import running_server
-from tools.growth_fill import LIVE, ORIGIN, Filled, fill
+from tools import growth_exports
+from tools.bench_load import EVENTS_LOAD, wrk
+from tools.growth_fill import LIVE, Filled, fill
 
 ROOT = Path(__file__).parent.parent
 SMALL = 1_000  # so many that each list has a full page: fewer rows would make a page quick, not a small table
@@ -47,25 +49,6 @@ NOT_MEASURED = {"/dashboard/live/stream", "/dashboard/settings", "/dashboard/set
 NOT_MEASURED |= {"/dashboard/sessions/{session_id}/look"}  # a part of the session page about one flag
 # Downloads of everything, which take as long as there is much of it.
 DOWNLOADS = (".csv", ".zip")
-LOAD = """
-local tokens = {TOKENS}
-local n, numbers = 0, {}
-local function event(seq, type, data)
-  local at = os.date("!%Y-%m-%dT%H:%M:%S.000Z")
-  return '{"seq":' .. seq .. ',"type":"' .. type .. '","at":"' .. at .. '","data":' .. data .. '}'
-end
-request = function()
-  n = n + 1
-  local i = 1 + n % #tokens
-  local seq = numbers[i] or FIRST
-  numbers[i] = seq + 3
-  local events = event(seq, "TAB_FOCUS_CHANGE", '{"focused":true}') .. "," ..
-    event(seq + 1, "HEARTBEAT", '{"windows":[]}') .. "," .. event(seq + 2, "FULLSCREEN_CHANGE", '{"fullscreen":false}')
-  return wrk.format("POST", "/v1/events", {["Origin"] = "ORIGIN"},
-    '{"token":"' .. tokens[i] .. '","events":[' .. events .. ']}')
-end
-response = function(status) if status ~= 202 then print("UNEXPECTED " .. status) end end
-"""
 
 
 @dataclass(slots=True)
@@ -73,6 +56,8 @@ class Served:
     """One Eye on its database."""
 
     port: int
+    process_id: int
+    environment: dict[str, str]
     filled: Filled
     first: int  # higher than what any session of the stream has sent, in earlier runs too
     cookie: str = ""
@@ -86,7 +71,7 @@ def main() -> int:
         print("make growth needs wrk, the load tool: apt-get install wrk")
         return 1
     engines = ["SQLite", "PostgreSQL"] if asked.engine == "both" else [asked.engine]
-    tables = [_measure(engine, asked.sessions, asked.events, asked.folder) for engine in engines]
+    tables = [_measure(engine, asked.sessions, asked.events, asked.rounds, asked.folder) for engine in engines]
     (ROOT / "docs" / "growth.md").write_text(f"{HEAD}{chr(10).join(tables)}")
     print("\n".join(tables))
     return 0
@@ -95,29 +80,32 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--sessions", type=int, default=100_000)
-    parser.add_argument("--events", type=int, default=5_000_000)
+    parser.add_argument("--events", type=int, default=10_000_000)
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="in which each page is asked")
     parser.add_argument("--engine", choices=["SQLite", "PostgreSQL", "both"], default="both")
     parser.add_argument("--folder", help="keep the databases of SQLite here, and use those that are there")
     return parser.parse_args()
 
 
-def _measure(engine: str, sessions: int, events: int, kept: str | None) -> str:
+def _measure(engine: str, sessions: int, events: int, rounds: int, kept: str | None) -> str:
     each = max(20, events // sessions)
     with _folder(kept) as folder, _urls(engine) as (large_url, small_url):
         with (
             _serving(folder / "large", large_url, sessions, each) as large,
             _serving(folder / "small", small_url, SMALL, each) as small,
         ):
-            for number in range(ROUNDS):
+            for number in range(rounds):
                 for path in addresses(pages, "/dashboard") + addresses(SERVER_ROUTES, "/v1"):
                     for served in (small, large):
                         _ask(served, path)
-                print(f"{engine}: pages, round {number + 1} of {ROUNDS}", flush=True)
+                print(f"{engine}: pages, round {number + 1} of {rounds}", flush=True)
             for number in range(STREAM_ROUNDS):
                 for served in (small, large):
-                    served.events.append(_stream(folder, served, number))
+                    served.events.append(_stream(served, number))
                 print(f"{engine}: stream, round {number + 1} of {STREAM_ROUNDS}", flush=True)
-        return _table(engine, sessions, each, large, small, _size(folder, large_url))
+            exports = _exports(large)
+            print(f"{engine}: downloads", flush=True)
+        return _table(engine, sessions, each, large, small, _size(folder, large_url)) + exports + "\n"
 
 
 @contextmanager
@@ -153,7 +141,7 @@ def _serving(folder: Path, url: str | None, sessions: int, events: int) -> Itera
     process = subprocess.Popen(command, env={**os.environ, **environment, "EYE_LOG": "text"}, stderr=subprocess.DEVNULL)
     try:
         link, sent = asyncio.run(_prepare(environment, filled))
-        served = Served(port, filled, sent + 1)
+        served = Served(port, process.pid, environment, filled, sent + 1)
         _sign_in(served, link)
         yield served
     finally:
@@ -240,20 +228,17 @@ def _get(served: Served, path: str) -> tuple[int, dict[str, str], bytes]:
     return found
 
 
-def _stream(folder: Path, served: Served, number: int) -> float:
+def _stream(served: Served, number: int) -> float:
     """Requests a second of 200 sessions in turn, three events each."""
-    script = folder / "load.lua"
-    first = served.first + number * 100_000
-    tokens = ",".join(f'"{token}"' for token in served.filled.tokens)
-    load = LOAD.replace("TOKENS", tokens).replace("ORIGIN", ORIGIN).replace("FIRST", str(first))
-    script.write_text(load)
-    command = ["wrk", "-t1", "-c64", f"-d{STREAM_SECONDS}s", "-s", str(script)]
-    command.append(f"http://127.0.0.1:{served.port}/v1/events")
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    found = re.search(r"Requests/sec:\s+([\d.]+)", said)
-    if "UNEXPECTED" in said or found is None:
-        raise RuntimeError(f"the stream answered something else: {said[:300]}")
-    return float(found[1])
+    load = EVENTS_LOAD.replace("TOKENS", ",".join(f'"{token}"' for token in served.filled.tokens))
+    load = load.replace("FIRST", str(served.first + number * 100_000))
+    return wrk(served.port, "/v1/events", load, STREAM_SECONDS)
+
+
+def _exports(large: Served) -> str:
+    filled, headers = large.filled, {"cookie": large.cookie, "authorization": f"Bearer {large.filled.secret}"}
+    asked = (large.port, large.process_id, large.environment, filled.organisation_id, filled.publishable)
+    return growth_exports.table(growth_exports.Asked(*asked, headers))
 
 
 def _size(folder: Path, url: str | None) -> float:
@@ -267,7 +252,7 @@ def _size(folder: Path, url: str | None) -> float:
 def _table(engine: str, sessions: int, each: int, large: Served, small: Served, size: float) -> str:
     lines = [
         f"## {engine}: {sessions:,} sessions, {sessions * each:,} events, {size:.1f} GB\n",
-        f"The small database has {SMALL:,} sessions; {LIVE} sessions run in both. The quickest of {ROUNDS}, in ms.\n",
+        f"The small database has {SMALL:,} sessions; {LIVE} sessions run in both. The quickest of all rounds, in ms.\n",
         "| address | small | large | ratio |",
         "| --- | --- | --- | --- |",
     ]
