@@ -91,7 +91,8 @@ def furnished(eye: EyeServer, hosts: HostPages) -> Furnished:
 def _sit(school: School, origin: str) -> str:
     """A session that has begun and raised flags; its id."""
     now = iso(Clock().now())
-    started = _from_page(school.eye, "/v1/init", {**config(school), "candidateFirstName": "Ada"}, origin)
+    wanted = config(school, assessmentId="only-mine", candidateFirstName="Ada")
+    started = _from_page(school.eye, "/v1/init", wanted, origin)
     types = {"STARTED": None, "MULTIPLE_FACE": "two_faces", "TAB_NOT_FOCUS": None, "PERIODIC_SNAPSHOT": "snapshot"}
     events = [
         {"seq": seq, "type": type, "at": now, **({"mediaId": media} if media else {})}

@@ -57,7 +57,7 @@ def test_rows_rise_when_they_need_somebody(acme: Organisation, owner: Person, wo
     text = owner.read(LIVE)
     assert rows(text) == [flagged.id, lost.id, dark.id, newest.id, calm.id]
     assert "High flag Live Several faces 1 flag" in row(text, flagged)
-    assert "Connection lost Lost" in row(text, lost)
+    assert "Connection lost none" in row(text, lost), "it is not said twice"
     assert "Low coverage Live Detector stood still 1 flag 0 % Camera" in row(text, dark)
     assert "3 need someone" in text
     world.end(lost.started["token"])

@@ -34,6 +34,20 @@ def test_what_goes_next_is_on_top_and_leaves_a_receipt(acme: Organisation, owner
     assert "erased the evidence of the session" in owner.read("/dashboard/settings/audit?act=session.erase")
 
 
+def test_the_receipt_of_a_candidate_who_was_erased_is_found_again(
+    acme: Organisation, owner: Person, outsider: Person, world: World
+) -> None:
+    assert "Nobody asked for an erasure" in owner.read(PAGE)
+    sit(acme, world, "ada")
+    receipt = owner.send("/dashboard/candidates/ada/erase", again="ada").headers["location"]
+    assert "within a minute" in owner.read(PAGE)
+    erase(world)
+    text = owner.read(PAGE)
+    assert f'href="{receipt}">Receipt<' in text
+    assert "within a minute" not in text
+    assert receipt not in outsider.read(PAGE)
+
+
 def test_a_stranger_sees_nothing_of_it(acme: Organisation, outsider: Person, world: World) -> None:
     sit(acme, world, "ada", retentionDays=7)
     assert due(outsider) == []

@@ -121,6 +121,7 @@ def address(wanted: Wanted, number: int, path: str = "/dashboard/live", **more: 
 
 def _line(row: Row, now: int) -> Line:
     detector, share = min(coverage_by_detector(row).items(), key=lambda one: one[1], default=("", None))
+    need = NEEDS[row["need"]]
     ends_at, running = exam_ends_at(row), row["paused_at"] is None
     left = row["ends_at"] - row["paused_at"] if not running and row["duration_ms"] is not None else None
     return Line(
@@ -130,8 +131,8 @@ def _line(row: Row, now: int) -> Line:
         name=candidate_name(row),
         assessment_title=row["assessment_title"],
         limited=row["attempt_limit"] is not None,
-        need=NEED_BADGES.get(NEEDS[row["need"]]),
-        connectivity=connectivity_badge(row, now),
+        need=NEED_BADGES.get(need),
+        connectivity=None if need == "lost" else connectivity_badge(row, now),  # its badge says so already
         high_flag=flag_title(row["high_flag"]) if row["high_flag"] else None,
         going_on=_going_on(row["open_flags"]),
         flag_count=row["flag_count"],

@@ -11,6 +11,8 @@ from eye.dashboard.organisation import retention_store as store
 from eye.dashboard.render import page
 from eye.dashboard.visit import Visit
 from eye.db import Row, Tx
+from eye.http.pages import FIRST
+from eye.retention.store import list_erasures
 
 SHOWN = 20
 
@@ -19,6 +21,7 @@ SHOWN = 20
 class Found:
     kept: list[Row]
     due: list[Row]
+    asked: list[Row]
     receipts: list[Row]
 
 
@@ -31,7 +34,8 @@ def _find(tx: Tx, organisation_id: str) -> Found:
     rows = store.policies(tx, organisation_id)
     kept = [{**row, "days": policy_of(row).retention_days} for row in rows]
     receipts = [{**row, **_counts(row)} for row in store.receipts(tx, organisation_id, SHOWN)]
-    return Found(kept, store.due_next(tx, organisation_id, SHOWN), receipts)
+    asked = list_erasures(tx, organisation_id, FIRST, SHOWN)
+    return Found(kept, store.due_next(tx, organisation_id, SHOWN), asked, receipts)
 
 
 def _counts(row: Row) -> dict[str, Any]:
