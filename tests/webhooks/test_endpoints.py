@@ -266,3 +266,14 @@ def test_nobody_has_flags_sent_who_may_not_see_them(hooks: Hooks) -> None:
     assert problem(ask("PATCH", f"/v1/webhooks/{flags}", {"url": f"{URL}/mine"})) == (403, "permission_missing")
     assert ask("PATCH", f"/v1/webhooks/{flags}", {"description": "Flags"}).status_code == 200
     assert ask("PATCH", f"/v1/webhooks/{theirs}", {"types": ["session.started"]}).status_code == 200
+
+
+def test_what_was_sent_about_a_flag_is_shown_to_those_who_may_see_flags(hooks: Hooks) -> None:
+    made = hooks.endpoint()
+    hooks.flag()
+    hooks.round()
+    path = f"/v1/webhooks/{made['id']}/deliveries/{hooks.deliveries(made)[0]['id']}"
+    developer = hooks.acme.new_key("secret", roles=("Developer",))
+    shown, kept = (hooks.acme.get(path, key).json()["attempts"][0] for key in (None, developer))
+    assert shown["request"]["body"]["event"] == "Flag"
+    assert kept == {**shown, "request": {**shown["request"], "body": None}}

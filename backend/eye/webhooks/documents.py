@@ -1,5 +1,7 @@
 """Endpoints, deliveries and attempts as the API shows them: never a secret."""
 
+from typing import Any
+
 import msgspec
 
 from eye.clock import iso
@@ -41,7 +43,13 @@ def delivery_document(row: Row) -> dict[str, object]:
     }
 
 
-def attempt_document(row: Row) -> dict[str, object]:
+def sent(row: Row, *, known: bool) -> dict[str, Any]:
+    """`headers` and `body` of an attempt; the body is None for somebody who may not know what is in it."""
+    request: dict[str, Any] = msgspec.json.decode(row["request"])
+    return request if known else {**request, "body": None}
+
+
+def attempt_document(row: Row, *, known: bool) -> dict[str, object]:
     return {
         "id": row["id"],
         "at": iso(row["at"]),
@@ -49,6 +57,6 @@ def attempt_document(row: Row) -> dict[str, object]:
         "outcome": row["outcome"],
         "status": row["status"],
         "url": row["url"],
-        "request": msgspec.json.decode(row["request"]),
+        "request": sent(row, known=known),
         "answer": row["answer"],
     }

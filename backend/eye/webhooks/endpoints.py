@@ -13,7 +13,7 @@ from eye.organisations.principal import Principal
 from eye.webhooks import store
 from eye.webhooks.address import registered
 from eye.webhooks.disable import held
-from eye.webhooks.model import MOST_ENDPOINTS, secret_of
+from eye.webhooks.model import MOST_ENDPOINTS, may_know, secret_of
 from eye.webhooks.wanted import Change, NewEndpoint
 
 SALT = 32
@@ -106,7 +106,7 @@ def _unfit(tx: Tx, principal: Principal, before: Row, change: Change) -> Refusal
 
 def _blind(principal: Principal, types: tuple[str, ...]) -> Refusal | None:
     """Nobody has sent to a server of their choice what they may not look at."""
-    if "flag.view" in principal.permissions or not any(type.startswith("flag.") for type in types):
+    if all(may_know(principal.permissions, type) for type in types):
         return None
     detail = "types has flags, which only somebody with the permission flag.view may have sent to a server."
     return Refusal("permission_missing", detail, {"permission": "flag.view", "field": "types"})

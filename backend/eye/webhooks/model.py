@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import zlib
+from collections.abc import Container
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -44,6 +45,11 @@ LONGEST_WAIT = DAY  # what `Retry-After` may ask for at most
 FAILING_LIMIT = 5 * DAY
 MEDIA_PATIENCE = 30 * SECOND
 KEPT = 30 * DAY
+
+
+def may_know(permissions: Container[str], type: str) -> bool:
+    """Whether somebody may read what is told of `type`: of flags only who may see flags."""
+    return "flag.view" in permissions or not type.startswith("flag.")
 
 
 def wants(endpoint: Row, type: str, test: bool) -> bool:

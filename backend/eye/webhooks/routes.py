@@ -12,12 +12,13 @@ from eye.http.bodies import answer, read_body, read_object
 from eye.http.context import context, refuse
 from eye.http.fields import Fields
 from eye.http.pages import page, read_page
-from eye.organisations.principal import needs, principal_of
+from eye.organisations.principal import Principal, needs, principal_of
 from eye.webhooks import store
 from eye.webhooks.again import resend, resend_range, send_test
 from eye.webhooks.disable import disable_endpoint, enable_endpoint
 from eye.webhooks.documents import attempt_document, delivery_document, endpoint_document
 from eye.webhooks.endpoints import Told, change_endpoint, create_endpoint, delete_endpoint, rotate_secret
+from eye.webhooks.model import may_know
 from eye.webhooks.wanted import read_change, read_new, read_overlap, read_range, read_type
 
 LIMIT = 64 * 1024
@@ -130,16 +131,17 @@ def _deliveries(tx: Tx, organisation_id: str, id: str, before: str, limit: int, 
 async def delivery(request: Request) -> Response:
     """With its attempts, the newest first."""
     eye, asked = context(request), request.path_params
-    found = await eye.db.read(_delivery, principal_of(request).organisation_id, asked["id"], asked["delivery"])
+    found = await eye.db.read(_delivery, principal_of(request), asked["id"], asked["delivery"])
     return refuse(request, Refusal("not_found", "There is no such delivery.")) if found is None else answer(found)
 
 
-def _delivery(tx: Tx, organisation_id: str, id: str, delivery_id: str) -> dict[str, Any] | None:
-    row = store.find_delivery(tx, id, delivery_id) if store.find_endpoint(tx, organisation_id, id) else None
+def _delivery(tx: Tx, asker: Principal, id: str, delivery_id: str) -> dict[str, Any] | None:
+    row = store.find_delivery(tx, id, delivery_id) if store.find_endpoint(tx, asker.organisation_id, id) else None
     if row is None:
         return None
-    attempts = store.attempts_of(tx, delivery_id)
-    return {**delivery_document(row), "attempts": [attempt_document(one) for one in attempts]}
+    known = may_know(asker.permissions, row["type"])
+    attempts = [attempt_document(one, known=known) for one in store.attempts_of(tx, delivery_id)]
+    return {**delivery_document(row), "attempts": attempts}
 
 
 async def _fields(request: Request) -> Fields:

@@ -193,6 +193,20 @@ def test_whoever_may_only_look_changes_nothing(acme: Organisation, reviewer: Per
     assert reviewer.get(f"{WEBHOOKS}/{endpoint}").status_code == 200
 
 
+def test_the_body_of_a_flag_is_not_for_a_role_that_sees_no_flags(
+    acme: Organisation, owner: Person, reviewer: Person, world: World, endpoint: str
+) -> None:
+    flag(acme)
+    answered(world, endpoint, "delivered", 204)
+    path = re.search(rf"{WEBHOOKS}/{endpoint}/deliveries/dlv_\w+", owner.get(f"{WEBHOOKS}/{endpoint}").text)
+    assert path is not None
+    world.execute("""update members set roles = '["Developer"]' where id = :id""", id=reviewer.member_id)
+    shown, kept = owner.get(path[0]).text, reviewer.get(path[0]).text
+    assert "which your role does not let you see" not in shown
+    assert "which your role does not let you see" in kept
+    assert "webhook-id: out_1" in kept
+
+
 def test_what_was_done_reads_well_in_the_audit_log(owner: Person, endpoint: str) -> None:
     owner.send(f"{WEBHOOKS}/{endpoint}/test", type="flag.raised")
     owner.send(f"{WEBHOOKS}/{endpoint}/disable")

@@ -17,7 +17,8 @@ from eye.db import Row, Tx
 from eye.errors import Refusal
 from eye.webhooks import store
 from eye.webhooks.again import resend, resend_range, send_test
-from eye.webhooks.model import TYPES
+from eye.webhooks.documents import sent
+from eye.webhooks.model import TYPES, may_know
 from eye.webhooks.wanted import Range
 
 
@@ -32,7 +33,7 @@ async def delivery(visit: Visit) -> Response:
         "webhooks/_attempts.html" if is_refresh(visit.request) else "webhooks/delivery.html",
         endpoint=endpoint,
         delivery=row,
-        attempts=[{**one, **_request(one)} for one in attempts],
+        attempts=[{**one, **_request(one, row["type"], visit)} for one in attempts],
         webhooks=PATH,
         here=visit.request.url.path,
         **WORDS,
@@ -45,11 +46,12 @@ def _read(tx: Tx, organisation_id: str, id: str, delivery_id: str) -> tuple[Row,
     return (endpoint, row, store.attempts_of(tx, delivery_id)) if endpoint and row else None
 
 
-def _request(attempt: Row) -> dict[str, str]:
+def _request(attempt: Row, type: str, visit: Visit) -> dict[str, str | None]:
     """The request as a person reads it."""
-    sent = json.loads(attempt["request"])
-    lines = [f"{name}: {value}" for name, value in sent["headers"].items()]
-    return {"headers": "\n".join(lines), "body": json.dumps(sent["body"], indent=2, ensure_ascii=False)}
+    request = sent(attempt, known=may_know(visit.principal.permissions, type))
+    lines = [f"{name}: {value}" for name, value in request["headers"].items()]
+    body = json.dumps(request["body"], indent=2, ensure_ascii=False) if request["body"] is not None else None
+    return {"headers": "\n".join(lines), "body": body}
 
 
 async def submit_test(visit: Visit, form: FormData) -> Response:
