@@ -94,6 +94,25 @@ def test_what_is_wrong_with_a_backup_is_said(quiet: School, tmp_path: Path) -> N
     assert "There is no backup" in refused("restore", str(tmp_path / "nothing"), "--check")
 
 
+@pytest.mark.parametrize("engine", ["sqlite"])
+@pytest.mark.parametrize("name", ["../../outside", "/outside", "media/../../../outside", "link", "more.txt"])
+def test_no_backup_writes_elsewhere(quiet: School, tmp_path: Path, name: str) -> None:
+    """Somebody put a file, or a link to one, into a backup, and hopes that an operator restores it."""
+    said("backup", str(tmp_path / "b.tar"), **quiet.variables)
+    with tarfile.open(tmp_path / "b.tar") as whole, tarfile.open(tmp_path / "more.tar", "w") as more:
+        added = tarfile.TarInfo(name)
+        if name == "link":
+            added.type, added.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        more.addfile(added)
+        for member in whole:
+            more.addfile(member, whole.extractfile(member))
+    other = tmp_path / "other" / "data"
+    complaint = refused("restore", str(tmp_path / "more.tar"), EYE_DATA=str(other))
+    assert "no backup of Eye" in complaint or "media store does not take" in complaint, complaint
+    assert not (other / "eye.db").exists()
+    assert [path for path in tmp_path.rglob("*") if path.name == "outside"] == []
+
+
 def test_a_wallet_that_is_not_its_ledger_is_found(quiet: School, tmp_path: Path) -> None:
     quiet.write(lambda tx: tx.run("update wallets set balance = balance + 1"))
     said("backup", str(tmp_path / "b.tar"), **quiet.variables)

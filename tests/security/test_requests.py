@@ -12,7 +12,9 @@ import uvicorn
 from eye.app import assemble, create_app
 from eye.http.guard import MOST_HEAD
 from eye.http.listen import configured
-from tests.dashboard.people import Person
+from tests.dashboard.people import Person, owner_of
+from tests.furnished import dashboard, filled, furnish
+from tests.mailbox import Mailbox
 from tests.media.upload import upload
 from tests.reading import problem
 from tests.world import Organisation, World, settings_for
@@ -107,6 +109,84 @@ def test_what_follows_a_body_is_no_header(port: int) -> None:
     request = b"GET /v1/organisation HTTP/1.1\r\nhost: a\r\nconnection: close\r\ntransfer-encoding: chunked\r\n"
     request += b"\r\n1\r\na\r\n0\r\n"
     assert b'"key_missing"' in said(port, request + b"authorization: Bearer of-a-trailer\r\n\r\n")
+
+
+@pytest.mark.parametrize("wanted", [b"websocket", b"h2c", b"TLS/1.0"])
+def test_no_connection_becomes_another(port: int, wanted: bytes) -> None:
+    head = b"GET /healthz HTTP/1.1\r\nhost: a\r\nconnection: upgrade, close\r\nsec-websocket-version: 13\r\n"
+    heard = said(port, head + b"sec-websocket-key: dGhlIHNhbXBsZQ==\r\nupgrade: " + wanted + b"\r\n\r\n")
+    assert heard.startswith(b"HTTP/1.1 200 ")
+
+
+CLAIMS = {
+    **{"host": "evil.example", "x-forwarded-host": "evil.example", "x-forwarded-server": "evil.example"},
+    **{
+        "forwarded": "host=evil.example;proto=https",
+        "x-original-url": "/evil.example",
+        "x-rewrite-url": "/evil.example",
+    },
+    **{"x-forwarded-prefix": "/evil.example", "x-host": "evil.example"},
+}
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/docs/quick-start", "/docs/tokens", "/openapi.json", "/widget.js", "/eye-widget-init.js", "/dashboard/sign-in"],
+)
+def test_no_header_changes_what_a_cache_would_keep(world: World, path: str) -> None:
+    plain = world.client.get(path)
+    claimed = world.client.get(path, headers=CLAIMS)
+    assert (claimed.status_code, claimed.text) == (plain.status_code, plain.text)
+    assert "evil" not in str(claimed.headers)
+
+
+def test_a_mailed_link_leads_to_this_eye_whatever_the_request_claims(
+    acme: Organisation, world: World, mailbox: Mailbox
+) -> None:
+    mailbox.serve(world)
+    person = owner_of(acme)
+    assert person.ask("POST", "/dashboard/forgotten", {"email": person.email}, **CLAIMS).status_code == 200
+    text = mailbox.only().get_content()
+    assert "http://localhost:8000/dashboard/link/" in text
+    assert "evil" not in text
+
+
+@pytest.mark.parametrize("header", ["x-http-method-override", "x-method-override", "x-http-method"])
+def test_no_header_makes_another_method(acme: Organisation, header: str) -> None:
+    headers = {"authorization": f"Bearer {acme.secret}", header: "DELETE"}
+    address = f"/v1/domains/{acme.domain_id}"
+    assert acme.world.client.post(address, headers=headers).status_code == 405
+    assert acme.world.rows("select id from domains where id = :id", id=acme.domain_id)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"])
+def test_head_and_options_do_nothing_anywhere(acme: Organisation, owner: Person, world: World) -> None:
+    ids = furnish(acme, owner)
+    before = [world.rows(f"select * from {table} order by 1") for table in ("keys", "sessions", "members", "flags")]  # noqa: S608
+    for path in sorted({*dashboard(world, "GET"), *dashboard(world, "POST")}):
+        for method in ("HEAD", "OPTIONS", "TRACE", "PROPFIND"):
+            answer = owner.ask(method, filled(path, ids))
+            assert answer.status_code < 500, (method, path)
+            assert answer.content == b"" or method not in ("HEAD", "OPTIONS"), (method, path)
+            assert answer.status_code == 405 or method in ("HEAD", "OPTIONS"), (method, path)
+    assert before == [world.rows(f"select * from {t} order by 1") for t in ("keys", "sessions", "members", "flags")]  # noqa: S608
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/dashboard/static/%2e%2e/%2e%2e/app.py",
+        "/dashboard/static/..%2f..%2fapp.py",
+        "/widget/%2e%2e%2f%2e%2e%2fpyproject.toml",
+        "/docs/..%2f..%2fREADME",
+        "/media/..%2f..%2fsecrets.json",
+        "/%2e%2e/%2e%2e/etc/passwd",
+        "/dashboard/static//etc/passwd",
+    ],
+)
+def test_no_address_leads_out_of_its_folder(port: int, path: str) -> None:
+    heard = said(port, f"GET {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n".encode())
+    assert heard.startswith(b"HTTP/1.1 404 "), heard[:100]
 
 
 @pytest.mark.parametrize("path", ["/docs/", "/healthz/", "/v1/keys/", "/v1/keys//?limit=1"])

@@ -65,6 +65,7 @@ def configured(factory: str | Callable[[], object], workers: int) -> uvicorn.Con
         log_level="warning",
         timeout_graceful_shutdown=10,
         http=Guarded,
+        ws="none",  # nothing of ours speaks WebSocket
     )
 
 
