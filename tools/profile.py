@@ -24,12 +24,14 @@ LOOP, WRITERS = ("asyncio/runners.py",), ("eye/db/writer.py", "eye/db/postgres_w
 # What a look counts for: any of these is a part of a frame's name or file. The rows of a table are not exclusive.
 Rows = list[tuple[str, tuple[str, ...]]]
 SENDING = ("– sending the answer", ("Response.__call__",))
+CONNECTION = ("– reading the request off its connection", ("data_received",))
 HANDING = ("– handing it to the writers", ("eye/db/sqlite.py", "eye/db/postgres.py"))
 TABLES: dict[str, Rows] = {
     "init": [
         ("event loop, all", LOOP),
         SENDING,
-        ("– reading the request", ("read_body", "read_object", "read_start")),
+        CONNECTION,
+        ("– reading the start", ("read_body", "read_object", "read_start")),
         ("– making the answer", ("_opened (eye/sessions/routes.py", "answer (eye/http/bodies.py")),
         ("– – of which signing the token", ("sign_token",)),
         HANDING,
@@ -40,12 +42,12 @@ TABLES: dict[str, Rows] = {
     "events": [
         ("event loop, all", LOOP),
         SENDING,
+        CONNECTION,
         ("– reading the batch", ("read_body", "read_batch")),
-        ("– checking the token", ("read_token",)),
         HANDING,
+        ("– checking the token", ("read_token",)),
         ("writing, all", WRITERS),
         ("– what the batch means (`ingest`), with its statements", ("eye/events/ingest.py",)),
-        ("– – of which the least coverage for the list of live sessions", ("eye/events/lowest.py",)),
     ],
 }
 LOADS = {"init": init_load, "events": events_load}
