@@ -25,10 +25,9 @@ from statistics import median
 
 import msgspec
 import psycopg
-from starlette.routing import BaseRoute, Route
 
 from eye.app import SERVER_ROUTES
-from eye.clock import Clock, new_secret
+from eye.clock import DAY, Clock, iso, new_secret
 from eye.dashboard.routes import routes as pages
 from eye.dashboard.visit import COOKIE
 from eye.db import migrate, open_database
@@ -37,6 +36,7 @@ from eye.settings import Settings, read_settings
 from tests.postgres_server import running_server
 from tools import growth_exports
 from tools.bench_load import EVENTS_LOAD, wrk
+from tools.growth_addresses import SEARCHES, addresses
 from tools.growth_fill import LIVE, Filled, fill
 
 ROOT = Path(__file__).parent.parent
@@ -44,11 +44,6 @@ SMALL = 1_000  # so many that each list has a full page: fewer rows would make a
 ROUNDS = 9
 STREAM_ROUNDS = 3
 STREAM_SECONDS = 5
-# What answers something else than a page: a stream without end, the way to another page, what is nowhere.
-NOT_MEASURED = {"/dashboard/live/stream", "/dashboard/settings", "/dashboard/settings/keys", "/dashboard/{rest:path}"}
-NOT_MEASURED |= {"/dashboard/sessions/{session_id}/look"}  # a part of the session page about one flag
-# Downloads of everything, which take as long as there is much of it.
-DOWNLOADS = (".csv", ".zip")
 
 
 @dataclass(slots=True)
@@ -61,6 +56,7 @@ class Served:
     filled: Filled
     first: int  # higher than what any session of the stream has sent, in earlier runs too
     cookie: str = ""
+    known: dict[str, str] = field(default_factory=dict)
     times: dict[str, list[float]] = field(default_factory=dict)
     events: list[float] = field(default_factory=list)
 
@@ -95,7 +91,7 @@ def _measure(engine: str, sessions: int, events: int, rounds: int, kept: str | N
             _serving(folder / "small", small_url, SMALL, each) as small,
         ):
             for number in range(rounds):
-                for path in addresses(pages, "/dashboard") + addresses(SERVER_ROUTES, "/v1"):
+                for path in [*addresses(pages, "/dashboard"), *addresses(SERVER_ROUTES, "/v1"), *SEARCHES]:
                     for served in (small, large):
                         _ask(served, path)
                 print(f"{engine}: pages, round {number + 1} of {rounds}", flush=True)
@@ -143,6 +139,7 @@ def _serving(folder: Path, url: str | None, sessions: int, events: int) -> Itera
         link, sent = asyncio.run(_prepare(environment, filled))
         served = Served(port, process.pid, environment, filled, sent + 1)
         _sign_in(served, link)
+        served.known = _known(served)
         yield served
     finally:
         process.terminate()
@@ -190,32 +187,32 @@ def _sign_in(served: Served, token: str) -> None:
     raise RuntimeError("the server did not start")
 
 
+def _known(served: Served) -> dict[str, str]:
+    """What stands in the addresses: one of each, of which the small database has as much as the large one."""
+
+    def first(path: str, kind: str = "") -> str:
+        items = msgspec.json.decode(_get(served, path)[2])["items"]
+        return str(next(item["id"] for item in items if not kind or item["kind"] == kind))
+
+    session, today = served.filled.session_id, Clock().now() // DAY
+    return {
+        "session": session,
+        "flag": first(f"/v1/sessions/{session}/flags"),
+        "assessment": "exam-0",
+        "candidate": "pattern",
+        "key": first("/v1/keys", "publishable"),
+        "domain": first("/v1/domains"),
+        "member": served.filled.owner_id,
+        **{name: str(iso((today - ago) * DAY))[:10] for name, ago in (("day", 40), ("month", 30), ("quarter", 89))},
+    }
+
+
 def _ask(served: Served, path: str) -> None:
     began = time.perf_counter()
-    status, _, _ = _get(served, path.replace("{session}", served.filled.session_id))
+    status, _, _ = _get(served, path.format_map(served.known))
     if status != 200:
         raise RuntimeError(f"{path} answered {status}")
     served.times.setdefault(path, []).append((time.perf_counter() - began) * 1000)
-
-
-def addresses(routes: list[BaseRoute], prefix: str) -> list[str]:
-    """Each that can be asked without knowing more than a session."""
-    found = []
-    for route in routes:
-        if not isinstance(route, Route) or "GET" not in (route.methods or ()) or route.path in NOT_MEASURED:
-            continue
-        path = re.sub(r"(?<=/sessions/)\{\w+\}", "{session}", route.path)
-        if (
-            path.startswith(prefix)
-            and not re.search(r"\{(?!session\})", path)
-            and not path.startswith(OUTSIDE)
-            and not path.endswith(DOWNLOADS)
-        ):
-            found.append(path)
-    return found
-
-
-OUTSIDE = ("/dashboard/sign-in", "/dashboard/forgotten", "/dashboard/register")
 
 
 def _get(served: Served, path: str) -> tuple[int, dict[str, str], bytes]:
@@ -270,8 +267,7 @@ HEAD = f"""# What growth costs
 Written by `make growth` ({platform.system()}, {platform.machine()}, {os.cpu_count()} cores, Python \
 {platform.python_version()}, {time.strftime("%B %Y", time.gmtime(Clock().now() // 1000))}). The same pages and the
 same stream on a large and on a small database, in one run, in turn. *Reach*: every page within 1.5 times, the stream at
-0.8 or more. Sums grow with the charges or starts of the days that are shown: usage by day with those of 30 days,
-candidate tokens with those of 7.
+0.8 or more.
 
 """
 

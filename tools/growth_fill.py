@@ -190,6 +190,8 @@ def copy_sessions(tx: Tx, organisation_id: str, pattern: str, new: list[dict[str
         "rescore": "0",
         "queue": done.format("t.queue", "decided"),
         "review": done.format("t.review", "dismissed"),
+        "reviewed_by": done.format("t.reviewed_by", "growth"),
+        "reviewed_at": "case when n % 50 = 0 then t.reviewed_at else t.raised_at + shift end",
     }
     short = "substr(g.id, 5)"
     copies: list[tuple[str, str, dict[str, str]]] = [

@@ -13,7 +13,7 @@ from tests.dashboard.people import Person
 from tests.furnished import dashboard, filled, furnish
 from tests.growth.asked import AskedDatabase
 from tests.world import Organisation, World
-from tools.growth import addresses
+from tools.growth_addresses import NAMED, addresses
 from tools.growth_fill import ASSESSMENTS, NEW, copy_sessions, new_sessions
 
 # What grows without end. Everything else has a limit, or as many rows as people typed in.
@@ -50,7 +50,7 @@ def _asked_by_all(acme: Organisation, owner: Person, ids: dict[str, str], db: As
         found[path] = list(db.asked)
     for path in addresses(SERVER_ROUTES, "/v1"):
         db.asked.clear()
-        answer = acme.get(path.replace("{session}", ids["session_id"]))
+        answer = acme.get(path.format_map({name: ids[f"{name}_id"] for name in NAMED.values()}))
         assert answer.status_code == 200, path
         found[path] = list(db.asked)
     return found
