@@ -101,8 +101,9 @@ def _conditions(wanted: Wanted) -> tuple[str, dict[str, str | int]]:
         where += " and f.raised_at >= :since and f.id >= :first_id"
         values |= {"since": wanted.since, "first_id": _first_id(wanted.since - EARLIEST)}
     if wanted.until is not None:
-        where += " and f.raised_at < :until and f.id < :last_id"
-        values |= {"until": wanted.until, "last_id": _first_id(wanted.until + LATEST)}
+        where, values["until"] = where + " and f.raised_at < :until", wanted.until
+        # In the place of the other end: SQLite reads down from the one that stands first.
+        values["before"] = min(wanted.before, _first_id(wanted.until + LATEST))
     return where, values
 
 

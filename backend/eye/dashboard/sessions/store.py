@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from eye.db import Row, Tx
 
+RUNNING = ("running", "created", "active", "paused")
 _LISTED = """s.id, s.mode, s.status, s.attempt, s.created_at, s.activated_at, s.ended_at, s.end_reason, s.last_seen,
   s.paused_at, s.paused_ms, s.flag_count, s.risk, s.risk_version, s.assessment_id, s.candidate_id, s.domain_entry,
   a.title as assessment_title, c.first_name, c.last_name, c.email"""
@@ -45,9 +46,9 @@ def sessions(tx: Tx, organisation_id: str, wanted: Filter, limit: int) -> list[R
 def _conditions(wanted: Filter) -> tuple[str, dict[str, str | int]]:
     """Only texts of this file become SQL; what was typed goes in as parameters."""
     where, values = "", dict[str, str | int]()
-    if wanted.status == "running":
+    if wanted.status in RUNNING:
         where += " and s.ended_at is null"
-    elif wanted.status:
+    if wanted.status not in ("", "running"):
         where, values["status"] = where + " and s.status = :status", wanted.status
     if wanted.assessment:
         where, values["assessment"] = where + " and s.assessment_id = :assessment", wanted.assessment
@@ -67,7 +68,7 @@ def _conditions(wanted: Filter) -> tuple[str, dict[str, str | int]]:
 
 def _id(wanted: Filter) -> str:
     """As an expression no index can give its order."""
-    return "s.id || ''" if wanted.status == "running" else "s.id"
+    return "s.id || ''" if wanted.status in RUNNING else "s.id"
 
 
 def contained(text: str) -> str:
