@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from eye.app import assemble, create_app
 from eye.assessments.create import create_assessment
+from eye.assessments.find import fold_all
 from eye.billing.credits import grant
 from eye.clock import DAY, SECOND, Clock, iso, new_id
 from eye.db import Tx, migrate, open_database
@@ -148,6 +149,7 @@ async def _copy(settings: Settings, filled: Filled, sessions: int, say: Callable
             say(f"{first + count:,} of {sessions:,} sessions")
         await database.write(lambda tx: tx.run("drop table growth"))
         await database.write(keep_days)
+        await fold_all(database)
         while await database.write(count_hours, now):
             pass
         if settings.database_url.startswith("postgresql"):

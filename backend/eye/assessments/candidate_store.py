@@ -1,5 +1,6 @@
 """SQL on candidates. Their ids come from the platform and are unique in an organisation."""
 
+from eye.assessments.find import columns
 from eye.db import Row, Tx
 
 _COLUMNS = "id, first_name, last_name, email, created_at, accommodations"
@@ -41,10 +42,13 @@ def insert(tx: Tx, row: Row) -> bool:
     """False when the organisation has a candidate with this id."""
     return bool(
         tx.run(
-            """insert into candidates (organisation_id, id, first_name, last_name, email, created_at)
-               values (:organisation_id, :id, :first_name, :last_name, :email, :created_at)
+            """insert into candidates (organisation_id, id, first_name, last_name, email, created_at, find_id,
+                 find_first, find_last, find_email)
+               values (:organisation_id, :id, :first_name, :last_name, :email, :created_at, :find_id, :find_first,
+                 :find_last, :find_email)
                on conflict (organisation_id, id) do nothing""",
             **row,
+            **_found_by(row),
         )
     )
 
@@ -52,11 +56,17 @@ def insert(tx: Tx, row: Row) -> bool:
 def update(tx: Tx, organisation_id: str, row: Row) -> None:
     """Write name and address; the caller holds the candidate."""
     tx.run(
-        """update candidates set first_name = :first_name, last_name = :last_name, email = :email
+        """update candidates set first_name = :first_name, last_name = :last_name, email = :email, find_id = :find_id,
+             find_first = :find_first, find_last = :find_last, find_email = :find_email
            where organisation_id = :organisation_id and id = :id""",
         organisation_id=organisation_id,
         **{name: row[name] for name in ("id", "first_name", "last_name", "email")},
+        **_found_by(row),
     )
+
+
+def _found_by(row: Row) -> Row:
+    return columns(row["id"], row["first_name"], row["last_name"], row["email"])
 
 
 def set_accommodations(tx: Tx, organisation_id: str, id: str, text: str) -> None:

@@ -9,6 +9,7 @@ import msgspec
 
 from eye.assessments import import_store as store
 from eye.assessments.candidate_csv import Reading
+from eye.assessments.find import fold_all, fold_some
 from eye.clock import DAY, SECOND, new_id
 from eye.db import Database, Row, Tx
 from eye.errors import Refusal
@@ -68,7 +69,10 @@ def cancel_import(tx: Tx, organisation_id: str, id: str, now: int) -> bool:
 
 
 async def import_all(db: Database, now: int) -> int:
-    """Bring in every import that was begun and that no other process works at; how many chunks it took."""
+    """Bring in every import that was begun and that no other process works at; how many chunks it took.
+
+    Candidates who cannot be found yet, as after an upgrade, are from then on.
+    """
     chunks = 0
     while (id := await db.read(store.due, now)) is not None:
         if not await db.write(store.claim, id, now + LEASE, now):
@@ -76,6 +80,7 @@ async def import_all(db: Database, now: int) -> int:
         while await db.write(import_chunk, id, now):
             chunks += 1
         chunks += 1
+    await fold_all(db)
     return chunks
 
 
@@ -87,6 +92,7 @@ def import_chunk(tx: Tx, id: str, now: int, most: int = CHUNK) -> bool:
     after = min(row["next"] + most, row["good"] + 1)
     known = store.count_known(tx, id, row["next"], after)
     touched = store.bring_in(tx, row, after, now)
+    fold_some(tx, touched)
     added = after - row["next"] - known
     store.note_progress(tx, id, after, added, touched - added, now + LEASE)
     if after <= row["good"]:

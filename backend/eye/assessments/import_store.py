@@ -159,7 +159,8 @@ def bring_in(tx: Tx, row: Row, after: int, now: int) -> int:
         f"""insert into candidates as c (organisation_id, id, first_name, last_name, email, created_at)
             select :organisation_id, candidate_id, first_name, last_name, email, :now from candidate_import_rows
               where import_id = :id and number >= :first and number < :after order by candidate_id
-            on conflict (organisation_id, id) do update set {sets} where {differs}""",  # noqa: S608
+            on conflict (organisation_id, id) do update set {sets}, find_id = null
+              where {differs}""",  # noqa: S608
         organisation_id=row["organisation_id"],
         id=row["id"],
         first=row["next"],

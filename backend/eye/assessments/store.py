@@ -1,5 +1,6 @@
 """SQL on assessments and candidates. Their ids come from the platform and are unique in an organisation."""
 
+from eye.assessments.find import columns
 from eye.db import Row, Tx
 
 COLUMNS = """id, title, duration_ms, attempts, opens_at, closes_at, ai_proctoring, facial_recognition, policy,
@@ -88,16 +89,22 @@ def meet_candidate(
 ) -> None:
     """Make the candidate's record, or fill what is empty in it. What stands in it is never changed by a browser."""
     tx.later(
-        """insert into candidates as c (organisation_id, id, first_name, last_name, email, created_at)
-           values (:organisation_id, :id, :first_name, :last_name, :email, :now)
+        """insert into candidates as c (organisation_id, id, first_name, last_name, email, created_at, find_id,
+             find_first, find_last, find_email)
+           values (:organisation_id, :id, :first_name, :last_name, :email, :now, :find_id, :find_first, :find_last,
+             :find_email)
            on conflict (organisation_id, id) do update set
              first_name = coalesce(c.first_name, excluded.first_name),
              last_name = coalesce(c.last_name, excluded.last_name),
-             email = coalesce(c.email, excluded.email)""",
+             email = coalesce(c.email, excluded.email),
+             find_first = coalesce(c.find_first, excluded.find_first),
+             find_last = coalesce(c.find_last, excluded.find_last),
+             find_email = coalesce(c.find_email, excluded.find_email)""",
         organisation_id=organisation_id,
         id=id,
         first_name=first_name,
         last_name=last_name,
         email=email,
         now=now,
+        **columns(id, first_name, last_name, email),
     )

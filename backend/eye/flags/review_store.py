@@ -1,7 +1,9 @@
 """SQL on what was decided about flags. Every list is one query, narrowed to an organisation and continued by its id."""
 
+import re
 from dataclasses import dataclass
 
+from eye.assessments.find import found
 from eye.clock import DAY, MINUTE, new_id
 from eye.db import Row, Tx
 from eye.flags.decisions import QUEUES, TECHNICAL, Standing
@@ -33,9 +35,9 @@ _FROM = """from flags f
 class Wanted:
     """Which flags a list shows; empty fields narrow nothing.
 
-    `queue` is one of `decisions.QUEUES`; `technical` shows those too; `person` is a part of a candidate's id, name or
-    email. `since` and `until` are when it was raised, in milliseconds UTC (the end is not part of it); `before` is the
-    last id of the page before.
+    `queue` is one of `decisions.QUEUES`; `technical` shows those too; `person` is the beginning of a candidate's id,
+    name or email. `since` and `until` are when it was raised, in milliseconds UTC (the end is not part of it);
+    `before` is the last id of the page before.
     """
 
     queue: str = ""
@@ -66,6 +68,11 @@ def _narrowed(wanted: Wanted, where: str) -> str:
     if wanted.session:
         # Of one session there are few, and a planner without numbers must not prefer the index of all.
         return f"s.organisation_id = :org{where}"
+    if wanted.person:
+        # They are few, and all of theirs are looked at: what else is asked for must not lead to another index.
+        those = re.sub(r"f\.(id|severity|type|assessment_id) (=|<|>=) :", r"f.\1 || '' \2 :", where)
+        return f"""f.id in (select id from (select f.id from flags f where f.organisation_id = :org{those}
+          order by f.id || '' desc limit :limit) theirs)"""  # noqa: S608
     narrows = wanted.severity or wanted.type or wanted.assessment or wanted.candidate or not wanted.technical
     if wanted.queue or not narrows:
         return f"f.organisation_id = :org{where}"
@@ -93,10 +100,8 @@ def _conditions(wanted: Wanted) -> tuple[str, dict[str, str | int]]:
     if not wanted.technical:
         where += f" and f.type not in ({_TECHNICAL})"
     if wanted.person:
-        where += """ and f.candidate_id in (select id from candidates where organisation_id = :org and (
-          lower(id) like :person escape '!' or lower(email) like :person escape '!'
-          or lower(coalesce(first_name, '') || ' ' || coalesce(last_name, '')) like :person escape '!'))"""
-        values["person"] = f"%{_escaped(wanted.person.lower())}%"
+        ids, found_by = found(wanted.person)
+        where, values = f"{where} and f.candidate_id in ({ids})", {**values, **found_by}
     if wanted.since is not None:
         where += " and f.raised_at >= :since and f.id >= :first_id"
         values |= {"since": wanted.since, "first_id": _first_id(wanted.since - EARLIEST)}
@@ -105,10 +110,6 @@ def _conditions(wanted: Wanted) -> tuple[str, dict[str, str | int]]:
         # In the place of the other end: SQLite reads down from the one that stands first.
         values["before"] = min(wanted.before, _first_id(wanted.until + LATEST))
     return where, values
-
-
-def _escaped(text: str) -> str:
-    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
 
 
 def _first_id(at: int) -> str:

@@ -161,7 +161,8 @@ def set_erased(tx: Tx, session_id: str, erasure_id: str, now: int) -> None:
 def forget_candidate(tx: Tx, session: Row) -> None:
     """Name and address, once no session is left that they explain."""
     tx.run(
-        """update candidates set first_name = null, last_name = null, email = null
+        """update candidates set first_name = null, last_name = null, email = null, find_first = null,
+             find_last = null, find_email = null
            where organisation_id = :organisation_id and id = :candidate_id and not exists (
              select 1 from sessions s
              where s.organisation_id = :organisation_id and s.candidate_id = :candidate_id and s.created_at > 0

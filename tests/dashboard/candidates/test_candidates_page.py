@@ -1,9 +1,12 @@
 """The list of candidates: found by id, name or email, page by page."""
 
+import html
 import re
 
 import pytest
 
+from eye.assessments import find
+from eye.assessments.find import fold_some
 from tests.dashboard.people import Person
 from tests.world import Organisation, World
 
@@ -22,6 +25,7 @@ def many(acme: Organisation) -> Organisation:
             first=f"Ada{n}",
             email=f"ada{n}@example.com" if n % 2 else None,
         )
+    acme.world.write(fold_some, 1_000)
     return acme
 
 
@@ -44,7 +48,18 @@ def test_a_candidate_is_found_by_id_name_and_email(many: Organisation, owner: Pe
     assert ids(owner.read(f"{PAGE}?find=ada118+love")) == ["c118"]
     assert ids(owner.read(f"{PAGE}?find=ada7@")) == ["c007"]
     assert ids(owner.read(f"{PAGE}?find=%25")) == []
+    assert ids(owner.read(f"{PAGE}?find=LOVE+ada118")) == ["c118"]
     assert "No candidate matches" in owner.read(f"{PAGE}?find=nobody")
+
+
+def test_who_searches_too_widely_is_told(many: Organisation, owner: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Many candidates begin so" not in owner.read(f"{PAGE}?find=love")
+    monkeypatch.setattr(find, "MOST", 60)
+    text = owner.read(f"{PAGE}?find=love")
+    assert "Many candidates begin so" in text
+    more = re.search(r'href="([^"]+)">More', text)
+    assert more is not None
+    assert len(ids(text)) + len(ids(owner.read(html.unescape(more[1])))) == 60
 
 
 def test_each_says_how_many_sessions_and_leads_to_them(acme: Organisation, owner: Person, world: World) -> None:

@@ -1,19 +1,18 @@
 """The query of the list of candidates."""
 
-from eye.dashboard.sessions.store import contained
+from eye.assessments.find import found
 from eye.db import Row, Tx
 
 
 def candidates(tx: Tx, organisation_id: str, find: str, after: str, limit: int) -> list[Row]:
-    """By id, after the last one of the page before.
+    """By id, after the last one of the page before; with `find` those whose id, name or email begins so.
 
     `sessions` is how many each took, `last_at` when the newest began.
     """
-    where, values = "", {}
+    where, values = "", dict[str, str]()
     if find:
-        where = """ and (lower(c.id) like :find escape '!' or lower(c.email) like :find escape '!'
-          or lower(coalesce(c.first_name, '') || ' ' || coalesce(c.last_name, '')) like :find escape '!')"""
-        values["find"] = contained(find)
+        ids, values = found(find)
+        where = f" and c.id in ({ids})"
     return tx.all(
         f"""select c.id, c.first_name, c.last_name, c.email, c.created_at,
               (select count(*) from sessions s where s.organisation_id = :org and s.candidate_id = c.id

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
+from eye.assessments.find import MOST, is_cut
 from eye.clock import DAY, from_iso
 from eye.dashboard import store
 from eye.dashboard.render import page
@@ -31,7 +32,7 @@ Counts = dict[str, dict[str, int]]  # by list and severity, up to MOST_COUNTED
 async def flags(visit: Visit) -> Response:
     asked = asked_of(visit.request.query_params)
     wanted, done = wanted_of(asked), printable(visit.request.query_params.get("done", ""))
-    rows, counts, assessments, decided = await visit.eye.db.read(find_queue, visit.organisation_id, wanted, done)
+    rows, counts, assessments, decided, cut = await visit.eye.db.read(find_queue, visit.organisation_id, wanted, done)
     shown = rows[:ON_A_PAGE]
     return page(
         visit,
@@ -44,6 +45,8 @@ async def flags(visit: Visit) -> Response:
         dismissed=_number(visit, "dismissed"),
         kept=_number(visit, "kept"),
         asked=asked,
+        cut=cut,
+        most=MOST,
         queues=QUEUES,
         severities=SEVERITIES,
         types=FLAGS,
@@ -59,13 +62,15 @@ async def flags(visit: Visit) -> Response:
 
 def find_queue(
     tx: Tx, organisation_id: str, wanted: Wanted, done: str
-) -> tuple[list[Row], Counts, list[Row], Row | None]:
-    """A page of flags and one more, what is open, the assessments to choose from, and the flag just decided."""
+) -> tuple[list[Row], Counts, list[Row], Row | None, bool]:
+    """A page of flags and one more, what is open, the assessments to choose from, the flag just decided, and
+    whether more candidates are asked for than are looked at."""
     return (
         list_flags(tx, organisation_id, wanted, ON_A_PAGE + 1),
         counts_of(tx, organisation_id),
         store.assessments(tx, organisation_id),
         review_store.find(tx, organisation_id, done) if done else None,
+        bool(wanted.person) and is_cut(tx, organisation_id, wanted.person),
     )
 
 

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
+from eye.assessments.find import MOST, is_cut
 from eye.dashboard import store
 from eye.dashboard.render import is_refresh, page
 from eye.dashboard.sessions import store as session_store
@@ -26,7 +27,7 @@ STATUSES = (
 
 async def sessions(visit: Visit) -> Response:
     wanted = _filter(visit)
-    rows, assessments = await visit.eye.db.read(_find, visit.organisation_id, wanted)
+    rows, assessments, cut = await visit.eye.db.read(_find, visit.organisation_id, wanted)
     shown = rows[:ON_A_PAGE]
     return page(
         visit,
@@ -35,6 +36,8 @@ async def sessions(visit: Visit) -> Response:
         assessments=assessments,
         statuses=STATUSES,
         filter=wanted,
+        cut=cut,
+        most=MOST,
         narrowed=bool(wanted.status or wanted.assessment or wanted.candidate or wanted.by_risk),
         here=_address(wanted, wanted.before),
         older=_after(wanted, shown[-1]) if len(rows) > ON_A_PAGE else None,
@@ -55,10 +58,11 @@ def _filter(visit: Visit) -> Filter:
     )
 
 
-def _find(tx: Tx, organisation_id: str, wanted: Filter) -> tuple[list[Row], list[Row]]:
+def _find(tx: Tx, organisation_id: str, wanted: Filter) -> tuple[list[Row], list[Row], bool]:
     return (
         session_store.sessions(tx, organisation_id, wanted, ON_A_PAGE + 1),
         store.assessments(tx, organisation_id),
+        bool(wanted.candidate) and is_cut(tx, organisation_id, wanted.candidate),
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from eye.assessments.find import found
 from eye.db import Row, Tx
 
 RUNNING = ("running", "created", "active", "paused")
@@ -29,14 +30,18 @@ class Filter:
 
 
 def sessions(tx: Tx, organisation_id: str, wanted: Filter, limit: int) -> list[Row]:
-    """Newest first, or by risk. A candidate is found by id, email or any part of the name.
+    """Newest first, or by risk. A candidate is found by the beginning of id, email or a name.
 
-    The few that run are found by the index of those and sorted: in the order of ids all others would be read too.
+    What an index of few finds is sorted: in the order of ids or risks all others would be read too.
     """
     where, values = _conditions(wanted)
-    order = "s.risk desc, s.id desc" if wanted.by_risk else f"{_id(wanted)} desc"
+    id, risk = _orders(wanted)
+    order = f"{risk} desc, {id} desc" if wanted.by_risk else f"{id} desc"
     return tx.all(
-        f"select {_LISTED} {_JOINED} where s.organisation_id = :org{where} order by {order} limit :limit",
+        f"""select {_LISTED} {_JOINED} where s.id in (
+              select id from (select s.id from sessions s where s.organisation_id = :org{where}
+                order by {order} limit :limit) listed)
+            order by {order}""",  # noqa: S608
         org=organisation_id,
         limit=limit,
         **values,
@@ -53,28 +58,23 @@ def _conditions(wanted: Filter) -> tuple[str, dict[str, str | int]]:
     if wanted.assessment:
         where, values["assessment"] = where + " and s.assessment_id = :assessment", wanted.assessment
     if wanted.candidate:
-        where += """ and (lower(s.candidate_id) like :candidate escape '!' or lower(c.email) like :candidate escape '!'
-          or lower(coalesce(c.first_name, '') || ' ' || coalesce(c.last_name, '')) like :candidate escape '!')"""
-        values["candidate"] = contained(wanted.candidate)
+        ids, found_by = found(wanted.candidate)
+        where, values = f"{where} and s.created_at > 0 and s.candidate_id in ({ids})", {**values, **found_by}
+    id, risk = _orders(wanted)
     if wanted.by_risk:
-        where += " and s.risk > 0"
+        where += f" and {risk} > 0"
     if wanted.by_risk and wanted.below is not None:
-        where += " and (s.risk < :below or (s.risk = :below and s.id < :before))"
+        where += f" and ({risk} < :below or ({risk} = :below and {id} < :before))"
         values |= {"below": wanted.below, "before": wanted.before}
     elif wanted.before:
-        where, values["before"] = where + f" and {_id(wanted)} < :before", wanted.before
+        where, values["before"] = f"{where} and {id} < :before", wanted.before
     return where, values
 
 
-def _id(wanted: Filter) -> str:
-    """As an expression no index can give its order."""
-    return "s.id || ''" if wanted.status in RUNNING else "s.id"
-
-
-def contained(text: str) -> str:
-    """The pattern, with `!` as its escape, of what holds `text` in lower case anywhere."""
-    escaped = text.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_")
-    return f"%{escaped}%"
+def _orders(wanted: Filter) -> tuple[str, str]:
+    """Id and risk; as expressions no index can give their order."""
+    few = wanted.status in RUNNING or wanted.candidate
+    return ("s.id || ''", "s.risk + 0") if few else ("s.id", "s.risk")
 
 
 def session(tx: Tx, organisation_id: str, id: str) -> Row | None:
