@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from e2e.exam import config, exam_page, open_exam
 from e2e.servers import EyeServer, HostPages, School, until
-from eye.clock import Clock, from_iso, iso, new_secret
+from eye.clock import Clock, from_iso, iso, new_id, new_secret
 from eye.db import Tx
 from eye.organisations.links import make_link
 
@@ -131,6 +131,41 @@ def test_a_change_is_on_the_screen_within_a_second(
     first.get_by_text("7 flags").wait_for(timeout=1_000)
     assert first.evaluate("(row) => row.kept"), "the row stayed where it was and only its text changed"
     assert proctor.locator("tbody tr").count() == 2
+
+
+def _crowd(tx: Tx, organisation_id: str, count: int, now: int) -> None:
+    """So many more sessions such as the newest, each of a candidate of its own."""
+    one = tx.one(
+        "select * from sessions where organisation_id = :id order by id desc limit 1",
+        id=organisation_id,
+    )
+    assert one is not None
+    made = [{**one, "id": new_id("ses", now + n), "candidate_id": f"c{n}", "start_id": None} for n in range(count)]
+    tx.many(
+        "insert into candidates (organisation_id, id, created_at)"
+        " values (:organisation_id, :candidate_id, :created_at)",
+        [{name: row[name] for name in ("organisation_id", "candidate_id", "created_at")} for row in made],
+    )
+    columns = ", ".join(one)
+    tx.many(f"insert into sessions ({columns}) values ({', '.join(f':{name}' for name in one)})", made)  # noqa: S608
+
+
+def test_one_of_two_thousand_who_needs_somebody_rises_to_the_top(
+    page: Page, proctor: Page, eye: EyeServer, school: School, hosts: HostPages
+) -> None:
+    candidate = Candidate(page, eye, school, hosts)
+    eye.write(_crowd, school.id, 2_000)
+    proctor.get_by_text("2,001 sessions in progress").wait_for()
+    rows = proctor.locator(".table-live tbody tr")
+    proctor.wait_for_function("document.querySelectorAll('.table-live tbody tr').length === 100")
+    assert proctor.get_by_role("link", name="ada", exact=True).count() == 0, "the oldest is on the last page"
+    candidate.send("MULTIPLE_FACE")
+    rows.first.get_by_role("link", name="ada", exact=True).wait_for()
+    rows.first.get_by_text("Several faces").wait_for()
+    assert rows.count() == 100
+    assert proctor.get_by_text("1 needs someone").is_visible()
+    proctor.get_by_role("link", name="Next 100").click()
+    proctor.get_by_text("101 to 200 of 2,001").wait_for()
 
 
 def test_a_proctor_who_signs_out_elsewhere_is_asked_to_sign_in(
