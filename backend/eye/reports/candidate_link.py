@@ -20,15 +20,16 @@ LONGEST = 512
 
 @dataclass(frozen=True, slots=True)
 class CandidateLink:
-    """`made_at` in seconds UTC."""
+    """`made_at` in seconds UTC; `evidence`: whether it shows the pictures and sounds of the flags too."""
 
     session_id: str
     made_at: int
+    evidence: bool = False
 
 
-def sign_link(secrets: tuple[str, ...], session_id: str, now: int) -> str:
+def sign_link(secrets: tuple[str, ...], session_id: str, now: int, evidence: bool = False) -> str:
     payload = {"v": VERSION, "sid": session_id, "iat": now // SECOND, "exp": (now + LASTS) // SECOND}
-    return signing.sign(secrets, PURPOSE, payload)
+    return signing.sign(secrets, PURPOSE, payload | ({"evidence": True} if evidence else {}))
 
 
 def read_link(secrets: tuple[str, ...], text: Any, now: int) -> tuple[CandidateLink | None, bool]:
@@ -36,11 +37,14 @@ def read_link(secrets: tuple[str, ...], text: Any, now: int) -> tuple[CandidateL
     found = signing.read(secrets, PURPOSE, text, LONGEST, now)
     if found is None or found.get("v") != VERSION:
         return None, False
-    return CandidateLink(found["sid"], found["iat"]), signing.is_over(found, now)
+    return CandidateLink(found["sid"], found["iat"], found.get("evidence") is True), signing.is_over(found, now)
 
 
-def share_report(tx: Tx, principal: Principal, session_id: str, now: int) -> Refusal | None:
-    """Note that a link is handed out. Refused as long as the session runs: nobody reads their flags during an exam."""
+def share_report(tx: Tx, principal: Principal, session_id: str, evidence: bool, now: int) -> Refusal | None:
+    """Note that a link is handed out, and whether it shows evidence.
+
+    Refused as long as the session runs: nobody reads their flags during an exam.
+    """
     found = store.find(tx, session_id)
     if found is None or found["organisation_id"] != principal.organisation_id:
         return Refusal("not_found", "There is no such session.")
@@ -50,7 +54,8 @@ def share_report(tx: Tx, principal: Principal, session_id: str, now: int) -> Ref
         return Refusal("not_found", "The evidence of this session was erased; there is nothing left to show.")
     if found["ended_at"] is None:
         return Refusal("session_not_ended", "The session is running; make the link when it has ended.")
-    audit.record(tx, principal.organisation_id, principal.actor, "session.report.share", session_id, {}, now)
+    data = {"evidence": True} if evidence else {}
+    audit.record(tx, principal.organisation_id, principal.actor, "session.report.share", session_id, data, now)
     return None
 
 

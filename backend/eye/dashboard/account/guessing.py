@@ -21,6 +21,7 @@ class Limits:
     forgotten: SignInLimit = field(default_factory=lambda: SignInLimit(of_address=30, of_email=3))
     registrations: SignInLimit = field(default_factory=lambda: SignInLimit(of_address=20, of_email=5))
     reports: SignInLimit = field(default_factory=lambda: SignInLimit(of_address=600, of_email=120))
+    evidence: SignInLimit = field(default_factory=lambda: SignInLimit(of_address=12_000, of_email=2_400))
     answers: SignInLimit = field(default_factory=lambda: SignInLimit(of_address=120, of_email=20))
 
 

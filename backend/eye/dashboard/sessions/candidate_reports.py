@@ -38,9 +38,12 @@ async def submit_candidate_reports(visit: Visit, form: FormData) -> Response:
 
 async def submit_link(visit: Visit, form: FormData) -> Response:
     """A link for the candidate, shown once; Eye keeps none, and another one can be made at any time."""
-    id = visit.request.path_params["session_id"]
-    refusal = await visit.eye.db.write(share_report, visit.principal, id, visit.now)
+    id, evidence = visit.request.path_params["session_id"], typed(form, "evidence") == "1"
+    if evidence and not visit.may("media.view"):
+        raise Halt(403, "Who shows evidence to a candidate has to be allowed to see it: that is media.view.")
+    refusal = await visit.eye.db.write(share_report, visit.principal, id, evidence, visit.now)
     if isinstance(refusal, Refusal):
         raise Halt(STATUSES[refusal.code], refusal.detail)
-    link = f"{visit.eye.settings.public_url}/report/{sign_link(visit.eye.secrets.signing, id, visit.now)}"
-    return page(visit, "sessions/candidate_link.html", session_id=id, link=link, until=visit.now + LASTS)
+    link = f"{visit.eye.settings.public_url}/report/{sign_link(visit.eye.secrets.signing, id, visit.now, evidence)}"
+    values = {"session_id": id, "link": link, "evidence": evidence, "until": visit.now + LASTS}
+    return page(visit, "sessions/candidate_link.html", **values)

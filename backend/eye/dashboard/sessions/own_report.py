@@ -16,6 +16,7 @@ from eye.dashboard.entrance import STALE_FORM, Endpoint, Halt, open_to_all, read
 from eye.dashboard.render import go, outside_page
 from eye.dashboard.same_site import from_our_page
 from eye.dashboard.sessions.coverage_lines import lines_of
+from eye.dashboard.sessions.own_evidence import own_evidence
 from eye.dashboard.show import clock_face
 from eye.dashboard.words import FLAGS
 from eye.db import Row, Tx
@@ -25,9 +26,11 @@ from eye.organisations.sign_in_limit import SignInLimit
 from eye.reports import answer_store
 from eye.reports.answer import LONGEST, answer_report
 from eye.reports.candidate_link import CandidateLink, is_open, read_link
+from eye.reports.own_evidence import LASTS, sign_evidence
 from eye.reports.report import Report, read_report
 
 LONGEST_FORM = 64 * 1024
+MOST_EVIDENCE = 100  # files on a page; whoever has more can ask for them
 HEADERS = {"referrer-policy": "no-referrer", "x-robots-tag": "noindex, nofollow"}
 OUTCOMES = {
     "clean": "They found nothing wrong.",
@@ -108,6 +111,8 @@ async def _page(
     answer = found.answer["text"] if found.answer else ""
     done = request.query_params.get("done") == "answered" and not mistake
     values = {"most": LONGEST, "mistake": mistake, "done": done, "typed": answer if text is None else text}
+    shown = _evidence(found, link, eye.secrets.signing, now) if link.evidence else {}
+    values |= {"evidence": shown, "evidence_lasts": LASTS}
     return outside_page("sessions/own_report.html", status=status, **_picked(found, now), **values)
 
 
@@ -134,9 +139,22 @@ def _picked(report: Report, now: int) -> dict[str, Any]:
     }
 
 
+def _evidence(report: Report, link: CandidateLink, secrets: tuple[str, ...], now: int) -> dict[str, tuple[str, str]]:
+    """Of the first flags that Eye raised by itself and that have a file: `image` or `audio`, and its address."""
+    pictured = [flag for flag in report.flags if flag["raised_by"] is None and flag["content_type"]][:MOST_EVIDENCE]
+    return {
+        flag["id"]: (
+            flag["content_type"].partition("/")[0],
+            f"/report/evidence/{sign_evidence(secrets, link, flag['media_id'], now)}",
+        )
+        for flag in pictured
+    }
+
+
 def _flag(flag: Row, start: int) -> dict[str, Any]:
     # A type of the organisation's own, as its description, may say anything; it was written for reviewers.
     return {
+        "id": flag["id"],
         "title": FLAGS.get(flag["type"], OTHER) if flag["raised_by"] is None else OTHER,
         "clock": clock_face(max(0, flag["raised_at"] - start)),
         "raised_at": flag["raised_at"],
@@ -158,5 +176,6 @@ def _unnoticed(answer: Endpoint) -> Endpoint:
 
 OWN_REPORT: list[BaseRoute] = [
     Route("/report/{token}", _unnoticed(open_to_all(show_own)), methods=["GET"]),
+    Route("/report/evidence/{ticket}", _unnoticed(open_to_all(own_evidence)), methods=["GET"]),
     Route("/report/{token}", _unnoticed(open_to_all(submit_own)), methods=["POST"], max_body_size=LONGEST_FORM),
 ]
