@@ -10,6 +10,8 @@ from eye.dashboard.candidates.store import candidates
 from eye.dashboard.sessions.store import Filter, sessions
 from eye.db import Tx
 from eye.flags.review_store import Wanted, list_flags
+from eye.sessions.list_store import Wanted as Listed
+from eye.sessions.list_store import list_sessions
 from tests.databases import ENGINES
 from tests.plans import Planned, planned_on_postgresql, planned_on_sqlite
 from tests.world import Organisation, World
@@ -135,3 +137,18 @@ def test_the_sessions_of_whom_is_searched_are_found_by_them(planned: Planned, mo
 @pytest.mark.parametrize("more", [{}, {"queue": "waiting"}, {"queue": "waiting", "severity": "S1", "type": "T1"}])
 def test_the_flags_of_whom_is_searched_are_found_by_them(planned: Planned, more: Any) -> None:
     is_found_by(planned.of(list_flags, "org1", Wanted(person="nobody", **more), 51), "flags_candidate")
+
+
+@pytest.mark.parametrize("status", ["", "ended"])
+def test_the_sessions_of_an_assessment_are_read_in_order(planned: Planned, status: str) -> None:
+    plan = planned.of(sessions, "org1", Filter(assessment="e7", status=status), 51)
+    plan += planned.of(list_sessions, "org1", Listed(assessment="e7", status=status, before="zzzz"), 51)
+    assert plan.count("sessions_assessment ") == 2, plan
+    assert "Seq Scan on sessions" not in plan
+
+
+@pytest.mark.parametrize("status", ["created", "paused"])
+def test_sessions_that_run_are_found_among_those(planned: Planned, status: str) -> None:
+    plan = planned.of(sessions, "org1", Filter(status=status), 51)
+    plan += planned.of(list_sessions, "org1", Listed(status=status, before="zzzz"), 51)
+    assert plan.count("sessions_running ") == 2, plan

@@ -98,8 +98,10 @@ def _by_session(tx: Tx, organisation_id: str, wanted: Wanted, cursor: str | int 
         narrowed = of_charges(_on_their_days(tx, organisation_id, wanted))
         return _summed(tx, organisation_id, narrowed, "session", "u.session_id || ''", cursor, limit)
     where, values = unindexed(wanted)
-    where += " and u.session_id >= :oldest and u.session_id <= :newest"
-    values |= {"oldest": found["oldest"], "newest": found["newest"]}
+    # SQLite enters an index at the end that stands first: there is only one.
+    end = f"<= :{'newest' if cursor is None else 'cursor'}"
+    where += f" and u.session_id {end} and u.session_id >= :oldest"
+    values |= {"oldest": found["oldest"]} | ({"newest": found["newest"]} if cursor is None else {})
     return _summed(tx, organisation_id, (where, values), "session", "u.session_id", cursor, limit)
 
 

@@ -46,8 +46,8 @@ def _conditions(wanted: Wanted) -> tuple[str, dict[str, str | int]]:
             where, values[name] = f"{where} and s.{column} = :{name}", getattr(wanted, name)
     if wanted.status in RUNNING:
         where += " and s.ended_at is null"  # the few that run have an index of their own
-    if wanted.candidate:
-        where += " and s.created_at > 0"  # the index of candidates is for who says so
+    if wanted.candidate or wanted.assessment:
+        where += " and s.created_at > 0"  # the indexes of these are for who says so
     if wanted.since is not None:
         where += " and s.created_at >= :since and s.id >= :first_id"
         values |= {"since": wanted.since, "first_id": _first_id(wanted.since)}

@@ -9,10 +9,10 @@ def candidates(tx: Tx, organisation_id: str, find: str, after: str, limit: int) 
 
     `sessions` is how many each took, `last_at` when the newest began.
     """
-    where, values = "", dict[str, str]()
+    where, values, id = "", dict[str, str](), "c.id"
     if find:
         ids, values = found(find)
-        where = f" and c.id in ({ids})"
+        where, id = f" and c.id in ({ids})", "c.id || ''"  # as an expression it is not read in its order
     return tx.all(
         f"""select c.id, c.first_name, c.last_name, c.email, c.created_at,
               (select count(*) from sessions s where s.organisation_id = :org and s.candidate_id = c.id
@@ -20,8 +20,8 @@ def candidates(tx: Tx, organisation_id: str, find: str, after: str, limit: int) 
               (select max(s.created_at) from sessions s where s.organisation_id = :org and s.candidate_id = c.id
                 and s.created_at > 0) as last_at
             from candidates c
-            where c.organisation_id = :org and c.erased_at is null and c.id > :after{where}
-            order by c.id limit :limit""",  # noqa: S608
+            where c.organisation_id = :org and c.erased_at is null and {id} > :after{where}
+            order by {id} limit :limit""",  # noqa: S608
         org=organisation_id,
         after=after,
         limit=limit,
