@@ -55,14 +55,26 @@ def test_everything_of_one_and_nothing_of_another(
 
 
 def test_more_than_a_page_is_exported_in_order(
-    world: World, acme: Organisation, variables: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    world: World,
+    acme: Organisation,
+    stranger: Organisation,
+    variables: dict[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """Pages of three rows, of two sessions at a time; there are five, and between them those of another."""
     monkeypatch.setattr("eye.backup.export.PAGE", 3)
-    token = acme.started()["token"]
-    world.send(token, *[world.event(seq, "PRINT_ATTEMPT") for seq in range(1, 12)])
+    monkeypatch.setattr("eye.backup.export.FEW", 2)
+    wanted = []
+    for number in range(5):
+        for one in (acme, stranger):
+            session = one.started(candidateId=f"c{number}")
+            world.send(session["token"], *[world.event(seq, "PRINT_ATTEMPT") for seq in range(1, 8 - number)])
+            wanted += [(session["sessionId"], seq) for seq in range(1, 8 - number) if one is acme]
+            world.clock.move(seconds=1)
     said("export", acme.id, str(tmp_path / "a.zip"), **variables)
     with zipfile.ZipFile(tmp_path / "a.zip") as archive:
-        assert [row["seq"] for row in lines(archive, "events")] == list(range(1, 12))
+        assert [(row["sessionId"], row["seq"]) for row in lines(archive, "events")] == wanted
 
 
 def test_what_cannot_be_is_said(variables: dict[str, str], tmp_path: Path) -> None:

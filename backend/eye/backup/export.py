@@ -18,7 +18,7 @@ from eye.db import Row, Tx
 from eye.errors import OperatorError, first_line
 from eye.organisations import store as organisations
 
-PAGE = 1_000
+PAGE, FEW = 1_000, 100  # rows, and sessions of which events are read together
 # A picture does not become smaller; what is written as text does, by far.
 TEXT, FILE = zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED
 Tell = Callable[[str], None]
@@ -80,15 +80,33 @@ def _lines(tx: Tx, organisation_id: str, kind: Kind, archive: zipfile.ZipFile, t
 
 
 def _rows(tx: Tx, organisation_id: str, kind: Kind) -> Iterator[Row]:
+    if not kind.by_sessions:
+        yield from _pages(tx, kind, organisation=organisation_id)
+        return
+    # Asked of all sessions at once, each page would look at every session before it again.
+    for first, last in _few_sessions(tx, organisation_id):
+        yield from _pages(tx, kind, organisation=organisation_id, first=first, last=last)
+
+
+def _few_sessions(tx: Tx, organisation_id: str) -> Iterator[tuple[str, str]]:
+    """The first and the last id of the next few, until there are no more."""
+    sql = "select id from sessions where organisation_id = :organisation and id > :after order by id limit :few"
+    last = ""
+    while found := tx.all(sql, organisation=organisation_id, after=last, few=FEW):
+        last = found[-1]["id"]
+        yield found[0]["id"], last
+
+
+def _pages(tx: Tx, kind: Kind, **of: str) -> Iterator[Row]:
     columns = ", ".join([*kind.keys, *kind.columns.split()])
     keys, after = ", ".join(kind.keys), ", ".join(f":{key}" for key in kind.keys)
     begin = f"select {columns} from {kind.table} where {kind.of}"  # noqa: S608 - the texts of kinds.py
     end = f" order by {keys} limit {PAGE}"
-    page = tx.all(begin + end, organisation=organisation_id)
+    page = tx.all(begin + end, **of)
     while page:
         yield from page
         last = {key: page[-1][key] for key in kind.keys}
-        page = tx.all(f"{begin} and ({keys}) > ({after}){end}", organisation=organisation_id, **last)
+        page = tx.all(f"{begin} and ({keys}) > ({after}){end}", **of, **last)
 
 
 def _camel(name: str) -> str:

@@ -5,15 +5,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`keys` order and page it; `of` finds the rows of one organisation, `:organisation`."""
+    """`keys` order and page it; `of` finds the rows of one organisation, `:organisation`.
+
+    `by_sessions`: there are so many that they are asked for a few sessions at a time, those from `:first` to `:last`.
+    """
 
     name: str
     table: str
     keys: tuple[str, ...]
     columns: str
     of: str = "organisation_id = :organisation"
+    by_sessions: bool = False
 
 
+_FEW = "session_id in (select id from sessions where organisation_id = :organisation and id between :first and :last)"
 _SESSIONS = "session_id in (select id from sessions where organisation_id = :organisation)"
 ID = ("id",)
 
@@ -37,7 +42,7 @@ KINDS = (
          rejected_count risk risk_version outcome outcome_by outcome_at outcome_note meter price minutes erase_at
          erased_at"""),
     Kind("events", "events", ("session_id", "gen", "seq"), "type at original_at received_at data media_id late",
-         _SESSIONS),
+         _FEW, by_sessions=True),
     Kind("flags", "flags", ID, """session_id assessment_id candidate_id gen seq type severity description raised_at
          cleared_at media_id late created_at raised_by review reviewed_by reviewed_at review_note"""),
     Kind("reviews", "reviews", ID, "flag_id number decision state actor note at"),
