@@ -60,8 +60,7 @@ class Furnished:
 @pytest.fixture(scope="module")
 def furnished(eye: EyeServer, hosts: HostPages) -> Furnished:
     school, origin = School(eye), hosts.url("")
-    school.post("/v1/assessments", {"id": "only-mine", "title": "Algebra, first term", "attempts": 1})
-    session_id = _sit(school, origin)
+    session_id = sit(school, origin)
     school.post(f"/v1/sessions/{session_id}/messages", {"text": "Please look up."})
     school.post("/v1/domains", {"name": "Hooks", "entry": "hooks.example.com"})
     school.post("/v1/candidates", {"id": "gone"})
@@ -88,8 +87,9 @@ def furnished(eye: EyeServer, hosts: HostPages) -> Furnished:
     )
 
 
-def _sit(school: School, origin: str) -> str:
-    """A session that has begun and raised flags; its id."""
+def sit(school: School, origin: str) -> str:
+    """A session that has begun, raised flags and sent pictures; its id."""
+    school.post("/v1/assessments", {"id": "only-mine", "title": "Algebra, first term", "attempts": 1})
     now = iso(Clock().now())
     wanted = config(school, assessmentId="only-mine", candidateFirstName="Ada")
     started = _from_page(school.eye, "/v1/init", wanted, origin)

@@ -6,20 +6,22 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from e2e.furnished import sit
 from e2e.member import found_by_axe, sign_in
-from e2e.servers import EyeServer, School
+from e2e.servers import EyeServer, HostPages, School
 from e2e.test_review import flags
 
 __all__ = ["flags"]
 
 
-def link(page: Page, school: School, session: str) -> str:
+def link(page: Page, school: School, session: str, evidence: bool = False) -> str:
     """The owner allows it, and makes the link."""
     sign_in(page, school)
     page.goto(f"{school.eye.url}/dashboard/settings/candidate-reports")
     page.get_by_label("On", exact=True).check()
     page.get_by_role("button", name="Save").click()
     page.goto(f"{school.eye.url}/dashboard/sessions/{session}")
+    page.get_by_label("With the pictures and sounds of its flags").set_checked(evidence)
     page.get_by_role("button", name="Make a link for the candidate").click()
     return school.eye.url + urlsplit(page.locator("#candidate-link").inner_text()).path
 
@@ -46,6 +48,23 @@ def test_the_candidate_reads_and_answers(
     assert found_by_axe(own) == []
     page.goto(f"{school.eye.url}/dashboard/sessions/{flags[0]['sessionId']}")
     expect(page.locator("#candidate-answer")).to_contain_text("I had to close the window.")
+    context.close()
+
+
+def test_the_candidate_sees_the_picture_that_they_shall_answer(
+    browser: Browser, page: Page, school: School, hosts: HostPages
+) -> None:
+    session = sit(school, hosts.url(""))
+    school.post(f"/v1/sessions/{session}/end", {"reason": "Over."})
+    address = link(page, school, session, evidence=True)
+    context = browser.new_context()
+    own, complaints = context.new_page(), []
+    own.on("console", lambda message: complaints.append(message.text))
+    own.goto(address, wait_until="networkidle")
+    picture = own.get_by_role("img", name="into the exam: Several faces")
+    assert picture.evaluate("(picture) => picture.naturalWidth") == 320
+    assert found_by_axe(own) == []
+    assert complaints == []
     context.close()
 
 
