@@ -101,7 +101,7 @@ def _measure(engine: str, sessions: int, events: int, rounds: int, kept: str | N
                 print(f"{engine}: stream, round {number + 1} of {STREAM_ROUNDS}", flush=True)
             exports = _exports(large)
             print(f"{engine}: downloads", flush=True)
-        return _table(engine, sessions, each, large, small, _size(folder, large_url)) + exports + "\n"
+        return _table(engine, sessions, each, large, small, _size(folder, large_url)) + f"\n{exports}\n"
 
 
 @contextmanager
