@@ -16,8 +16,9 @@ AFTER = "g"  # after every digit
 
 
 def folded(text: str | None) -> str | None:
-    plain = unicodedata.normalize("NFKD", (text or "").casefold().strip())
-    kept = "".join(character for character in plain if not unicodedata.combining(character))
+    kept = (text or "").casefold().strip()
+    if not kept.isascii():
+        kept = "".join(one for one in unicodedata.normalize("NFKD", kept) if not unicodedata.combining(one))
     return kept[:LONGEST].encode(errors="replace").hex() or None
 
 
