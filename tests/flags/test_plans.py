@@ -158,3 +158,10 @@ def test_what_waits_is_counted_in_the_index_alone(sqlite: Asked, postgresql: Ask
 def test_the_open_flags_of_a_session_are_found_by_it(sqlite: Asked) -> None:
     count_open(sqlite, "ses_1")  # type: ignore[arg-type]
     assert "USING INDEX flags_session (session_id=?)" in sqlite.plan, sqlite.plan
+
+
+@pytest.mark.parametrize("wanted", [Wanted(since=1, until=2), Wanted(until=2, queue="waiting", severity="low")])
+def test_flags_of_a_day_are_those_that_came_soon_and_the_few_that_came_late(sqlite: Asked, wanted: Wanted) -> None:
+    list_flags(sqlite, "org1", wanted, 51)  # type: ignore[arg-type]
+    assert "INDEX flags_delayed (organisation_id=? AND raised_at" in sqlite.plan, sqlite.plan
+    assert re.search(r"INDEX flags_(organisation|severity) \(.*id<\?", sqlite.plan), sqlite.plan

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from eye.assessments.find import found
-from eye.clock import DAY, MINUTE, new_id
+from eye.clock import DAY, HOUR, MINUTE, new_id
 from eye.db import Row, Tx
 from eye.flags.decisions import QUEUES, TECHNICAL, Standing
 from eye.flags.rules import TECHNICAL_TYPES
@@ -12,7 +12,7 @@ from eye.flags.rules import TECHNICAL_TYPES
 FIRST = "zzzz"  # after every id of ours
 # A flag has the time of its event, and is made when that arrives: at most minutes before (a page's clock may be
 # ahead), and days later where the exam was long and offline.
-EARLIEST, LATEST = 5 * MINUTE, 9 * DAY
+EARLIEST, SOON, LATEST = 5 * MINUTE, HOUR, 9 * DAY
 
 _SHOWN = """f.id, f.organisation_id, f.session_id, f.gen, f.seq, f.type, f.severity, f.description, f.raised_at,
   coalesce(f.cleared_at, case when s.ended_at < f.raised_at then f.raised_at else s.ended_at end) as cleared_at,
@@ -70,9 +70,26 @@ def _narrowed(wanted: Wanted, where: str) -> str:
         return f"s.organisation_id = :org{where}"
     if wanted.person:
         # They are few, and all of theirs are looked at: what else is asked for must not lead to another index.
-        those = re.sub(r"f\.(id|severity|type|assessment_id) (=|<|>=) :", r"f.\1 || '' \2 :", where)
-        return f"""f.id in (select id from (select f.id from flags f where f.organisation_id = :org{those}
-          order by f.id || '' desc limit :limit) theirs)"""  # noqa: S608
+        return f"f.id in ({_sorted(where, 'severity|type|assessment_id')})"
+    if wanted.until is None:
+        return _newest(wanted, where)
+    late = _sorted(where.replace(":before", ":latest"), "queue|severity|type|assessment_id|candidate_id")
+    return f"""f.id in (
+      select id from (select f.id from flags f where {_newest(wanted, where)} order by f.id desc limit :limit) soon
+      union all {late.replace(" where ", f" where {_DELAYED} and ", 1)})"""  # noqa: S608
+
+
+_DELAYED = "f.created_at > f.raised_at + 3600000"
+
+
+def _sorted(where: str, others: str) -> str:
+    """Few are left by one condition, and sorted; `others` are in a form that no index answers."""
+    those = re.sub(rf"f\.(id|{others}) (=|<|>=) :", r"f.\1 || '' \2 :", where)
+    return f"""select id from (select f.id from flags f where f.organisation_id = :org{those}
+      order by f.id || '' desc limit :limit) few"""  # noqa: S608
+
+
+def _newest(wanted: Wanted, where: str) -> str:
     narrows = wanted.severity or wanted.type or wanted.assessment or wanted.candidate or not wanted.technical
     if wanted.queue or not narrows:
         return f"f.organisation_id = :org{where}"
@@ -108,7 +125,11 @@ def _conditions(wanted: Wanted) -> tuple[str, dict[str, str | int]]:
     if wanted.until is not None:
         where, values["until"] = where + " and f.raised_at < :until", wanted.until
         # In the place of the other end: SQLite reads down from the one that stands first.
-        values["before"] = min(wanted.before, _first_id(wanted.until + LATEST))
+        latest = min(wanted.before, _first_id(wanted.until + LATEST))
+        if wanted.session or wanted.person:
+            values["before"] = latest
+        else:
+            values |= {"latest": latest, "before": min(latest, _first_id(wanted.until + SOON))}
     return where, values
 
 

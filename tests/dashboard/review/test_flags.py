@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from eye.clock import DAY, iso
 from eye.dashboard.review.queue import find_queue
 from eye.db import Tx
 from eye.flags.review_store import Wanted
@@ -156,6 +157,21 @@ def test_the_filter_stands_in_the_address(acme: Organisation, owner: Person, wor
         assert _shown_ids(owner.read(f"{PATH}?{query}")) == ids, query
     text = owner.read(f"{PATH}?state=all&severity=high")
     assert 'name="back" value="/dashboard/flags?state=all&severity=high"' in text
+
+
+@pytest.mark.parametrize("more", ["", "&severity=high", "&type=MULTIPLE_FACE", "&candidate=ad", "&assessment=exam"])
+def test_a_flag_that_came_late_stands_on_its_own_day(
+    acme: Organisation, owner: Person, world: World, more: str
+) -> None:
+    soon, late = (flagged(acme, "MULTIPLE_FACE", candidateId=who)[0] for who in ("ada", "adam"))
+    for flag, days in ((soon, 0), (late, 3)):
+        world.execute("update flags set raised_at = raised_at - :ago where id = :id", id=flag["id"], ago=days * DAY)
+    before, day = (str(iso(world.clock.at - days * DAY))[:10] for days in (3, 0))
+    for state in ("all", "waiting"):
+        assert _shown_ids(owner.read(f"{PATH}?state={state}&from={before}&to={before}{more}")) == [late["id"]]
+        assert _shown_ids(owner.read(f"{PATH}?state={state}&from={day}&to={day}{more}")) == [soon["id"]]
+        whole = _shown_ids(owner.read(f"{PATH}?state={state}&from={before}&to={day}{more}"))
+        assert sorted(whole) == sorted([soon["id"], late["id"]])
 
 
 def test_technical_flags_are_hidden_until_asked_for(acme: Organisation, owner: Person, world: World) -> None:
