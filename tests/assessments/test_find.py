@@ -148,7 +148,8 @@ def test_the_sessions_of_an_assessment_are_read_in_order(planned: Planned, statu
 
 
 @pytest.mark.parametrize("status", ["created", "paused"])
-def test_sessions_that_run_are_found_among_those(planned: Planned, status: str) -> None:
-    plan = planned.of(sessions, "org1", Filter(status=status), 51)
-    plan += planned.of(list_sessions, "org1", Listed(status=status, before="zzzz"), 51)
+@pytest.mark.parametrize("assessment", ["", "e7"])
+def test_sessions_that_run_are_found_among_those(planned: Planned, status: str, assessment: str) -> None:
+    plan = planned.of(sessions, "org1", Filter(status=status, assessment=assessment), 51)
+    plan += planned.of(list_sessions, "org1", Listed(status=status, assessment=assessment, before="zzzz"), 51)
     assert plan.count("sessions_running ") == 2, plan

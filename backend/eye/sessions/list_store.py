@@ -44,9 +44,9 @@ def _conditions(wanted: Wanted) -> tuple[str, dict[str, str | int]]:
     for name, column in _EXACT.items():
         if getattr(wanted, name):
             where, values[name] = f"{where} and s.{column} = :{name}", getattr(wanted, name)
-    if wanted.status in RUNNING:
-        where += " and s.ended_at is null"  # the few that run have an index of their own
-    if wanted.candidate or wanted.assessment:
+    if wanted.status in RUNNING:  # the few that run have an index of their own
+        where = where.replace("s.assessment_id =", "s.assessment_id || '' =") + " and s.ended_at is null"
+    if wanted.candidate or (wanted.assessment and wanted.status not in RUNNING):
         where += " and s.created_at > 0"  # the indexes of these are for who says so
     if wanted.since is not None:
         where += " and s.created_at >= :since and s.id >= :first_id"
