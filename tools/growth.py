@@ -67,7 +67,7 @@ def main() -> int:
         print("make growth needs wrk, the load tool: apt-get install wrk")
         return 1
     engines = ["SQLite", "PostgreSQL"] if asked.engine == "both" else [asked.engine]
-    tables = [_measure(engine, asked.sessions, asked.events, asked.rounds, asked.folder) for engine in engines]
+    tables = [_measure(engine, asked) for engine in engines]
     (ROOT / "docs" / "growth.md").write_text(f"{HEAD}{chr(10).join(tables)}")
     print("\n".join(tables))
     return 0
@@ -79,13 +79,19 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--events", type=int, default=10_000_000)
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="in which each page is asked")
     parser.add_argument("--engine", choices=["SQLite", "PostgreSQL", "both"], default="both")
+    parser.add_argument(
+        "--export",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="`eye export` too, which takes minutes for each million events",
+    )
     parser.add_argument("--folder", help="keep the databases of SQLite here, and use those that are there")
     return parser.parse_args()
 
 
-def _measure(engine: str, sessions: int, events: int, rounds: int, kept: str | None) -> str:
-    each = max(20, events // sessions)
-    with _folder(kept) as folder, _urls(engine) as (large_url, small_url):
+def _measure(engine: str, asked: argparse.Namespace) -> str:
+    sessions, each, rounds = asked.sessions, max(20, asked.events // asked.sessions), asked.rounds
+    with _folder(asked.folder) as folder, _urls(engine) as (large_url, small_url):
         with (
             _serving(folder / "large", large_url, sessions, each) as large,
             _serving(folder / "small", small_url, SMALL, each) as small,
@@ -99,7 +105,7 @@ def _measure(engine: str, sessions: int, events: int, rounds: int, kept: str | N
                 for served in (small, large):
                     served.events.append(_stream(served, number))
                 print(f"{engine}: stream, round {number + 1} of {STREAM_ROUNDS}", flush=True)
-            exports = _exports(large)
+            exports = _exports(large, asked.export)
             print(f"{engine}: downloads", flush=True)
         return _table(engine, sessions, each, large, small, _size(folder, large_url)) + f"\n{exports}\n"
 
@@ -232,10 +238,10 @@ def _stream(served: Served, number: int) -> float:
     return wrk(served.port, "/v1/events", load, STREAM_SECONDS)
 
 
-def _exports(large: Served) -> str:
+def _exports(large: Served, whole: bool) -> str:
     filled, headers = large.filled, {"cookie": large.cookie, "authorization": f"Bearer {large.filled.secret}"}
     asked = (large.port, large.process_id, large.environment, filled.organisation_id, filled.publishable)
-    return growth_exports.table(growth_exports.Asked(*asked, headers))
+    return growth_exports.table(growth_exports.Asked(*asked, headers), whole)
 
 
 def _size(folder: Path, url: str | None) -> float:

@@ -59,8 +59,8 @@ class Cost:
     beats: float | None
 
 
-def table(asked: Asked) -> str:
-    """Of all of them, as Markdown."""
+def table(asked: Asked, whole: bool) -> str:
+    """Of all of them, as Markdown; `whole`: of all data of the organisation together too."""
     session = _long_session(asked)
     lines = ["| download | size | time | memory of the server at most | heartbeats meanwhile, p95 |"]
     lines.append("| --- | ---: | ---: | ---: | ---: |")
@@ -68,7 +68,8 @@ def table(asked: Asked) -> str:
     for path in DOWNLOADS:
         where = path.replace("{session}", session)
         costs[f"`{path}`"] = _cost(asked, lambda where=where: _download(asked, where))  # type: ignore[misc]
-    costs["`eye export`"] = _cost(asked, lambda: _export(asked))
+    if whole:
+        costs["`eye export`"] = _cost(asked, lambda: _export(asked))
     return "\n".join([*lines, *(_line(name, cost) for name, cost in costs.items()), "", NOTE])
 
 
