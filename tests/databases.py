@@ -88,6 +88,14 @@ def migrated_postgres(server: Server) -> Iterator[str]:
     server.spare.append(url)
 
 
+@contextmanager
+def untouched_postgres(server: Server) -> Iterator[str]:
+    """A migrated database in which nothing ever was: what tests left behind changes how the server plans."""
+    with empty_postgres(server) as url:
+        migrate(url)
+        yield url
+
+
 def _new_migrated(server: Server) -> str:
     name = f"migrated_{next(_numbers)}"
     _command(server.url("postgres"), f"create database {name} template template0")

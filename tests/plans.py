@@ -14,7 +14,7 @@ from eye.db import Row, migrate
 from eye.db.placeholders import numbered
 from eye.db.postgres_connections import configure
 from eye.db.postgres_tx import connect
-from tests.databases import migrated_postgres
+from tests.databases import untouched_postgres
 from tests.postgres_server import Server
 
 
@@ -60,14 +60,14 @@ def planned_on_sqlite(folder: Path, *fill: str) -> Iterator[Planned]:
 
 @contextmanager
 def planned_on_postgresql(server: Server, *fill: str) -> Iterator[Planned]:
-    with migrated_postgres(server) as url, connect(url) as connection:
+    with untouched_postgres(server) as url, connect(url) as connection:
         connection.autocommit = True
         configure(connection)
         connection.execute("set plan_cache_mode = force_generic_plan")
         connection.execute("set session_replication_role = replica")  # without what the rows refer to
         for sql in fill:
             connection.execute(sql.encode())
-        connection.execute("analyze")
+        connection.execute("vacuum analyze")
         yield Planned(lambda sql, params: _asked(connection, sql, params))
 
 

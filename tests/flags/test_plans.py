@@ -15,7 +15,7 @@ from eye.db.placeholders import numbered
 from eye.db.postgres_connections import configure
 from eye.db.postgres_tx import connect
 from eye.flags.review_store import Wanted, count_open, count_waiting, list_flags
-from tests.databases import migrated_postgres
+from tests.databases import untouched_postgres
 from tests.postgres_server import Server
 
 LISTS = {
@@ -98,7 +98,7 @@ def sqlite(tmp_path: Path) -> Iterator[Asked]:
 @pytest.fixture
 def postgresql(postgres: Server) -> Iterator[Asked]:
     """20,000 flags that the server has seen."""
-    with migrated_postgres(postgres) as url, connect(url) as connection:
+    with untouched_postgres(postgres) as url, connect(url) as connection:
         connection.autocommit = True
         configure(connection)
         connection.execute("set plan_cache_mode = force_generic_plan")
@@ -106,7 +106,7 @@ def postgresql(postgres: Server) -> Iterator[Asked]:
         connection.execute(MANY.encode())
         for table, given in JOINED.items():
             _fill(connection, table, given)
-        connection.execute("analyze")
+        connection.execute("vacuum analyze")
         yield Asked(lambda sql, params: _explained(connection, sql))
 
 

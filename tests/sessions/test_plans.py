@@ -16,7 +16,7 @@ from eye.db.placeholders import numbered
 from eye.db.postgres_connections import configure
 from eye.db.postgres_tx import connect
 from eye.sessions import store
-from tests.databases import migrated_postgres
+from tests.databases import untouched_postgres
 from tests.postgres_server import Server
 
 ATTEMPT = {"organisation_id": "org", "mode": "live", "assessment_id": "exam", "candidate_id": "ada"}
@@ -48,7 +48,7 @@ class Explained:
 @pytest.fixture(params=["empty", "nothing", "unknown", "known"])
 def connection(postgres: Server, request: pytest.FixtureRequest) -> Iterator[psycopg.Connection[DictRow]]:
     """The table has no rows, as far as is known or as the server has seen; 3,000 unseen rows; 3,000 seen ones."""
-    with migrated_postgres(postgres) as url, connect(url) as connection:
+    with untouched_postgres(postgres) as url, connect(url) as connection:
         connection.autocommit = True
         configure(connection)
         connection.execute("set plan_cache_mode = force_generic_plan")
