@@ -34,13 +34,13 @@ check: dev widget/node_modules/.package-lock.json ## types and lint
 	@cd widget && npm run --silent check
 
 unit: dev build programs ## Python tests, on both databases
-	@.venv/bin/pytest -n auto --maxprocesses 4 tests
+	@.venv/bin/pytest -n auto --maxprocesses 4 --max-worker-restart 0 tests
 
 widget-test: widget/node_modules/.package-lock.json ## tests of the widget's parts
 	@cd widget && npm test --silent
 
 e2e: dev build programs ## tests in a real browser against a real server
-	@.venv/bin/pytest -n 2 --dist loadfile -m "not alone" e2e
+	@.venv/bin/pytest -n 2 --max-worker-restart 0 --dist loadfile -m "not alone" e2e
 	@.venv/bin/pytest -m alone e2e
 
 bench: dev build programs ## what Eye promises about speed, as ratios of one run, into docs/benchmarks.md (OPTIONS=…)
