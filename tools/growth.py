@@ -96,15 +96,16 @@ def _measure(engine: str, asked: argparse.Namespace) -> str:
             _serving(folder / "large", large_url, sessions, each) as large,
             _serving(folder / "small", small_url, SMALL, each) as small,
         ):
+            for number in range(STREAM_ROUNDS):
+                for served in (small, large):
+                    served.events.append(_stream(served, number))
+                print(f"{engine}: stream, round {number + 1} of {STREAM_ROUNDS}", flush=True)
+            # After the stream, by which those that run were last seen at the same time in both.
             for number in range(rounds):
                 for path in [*addresses(pages, "/dashboard"), *addresses(SERVER_ROUTES, "/v1"), *SEARCHES]:
                     for served in (small, large):
                         _ask(served, path)
                 print(f"{engine}: pages, round {number + 1} of {rounds}", flush=True)
-            for number in range(STREAM_ROUNDS):
-                for served in (small, large):
-                    served.events.append(_stream(served, number))
-                print(f"{engine}: stream, round {number + 1} of {STREAM_ROUNDS}", flush=True)
             exports = _exports(large, asked.export)
             print(f"{engine}: downloads", flush=True)
         return _table(engine, sessions, each, large, small, _size(folder, large_url)) + f"\n{exports}\n"

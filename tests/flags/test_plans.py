@@ -165,3 +165,10 @@ def test_flags_of_a_day_are_those_that_came_soon_and_the_few_that_came_late(sqli
     list_flags(sqlite, "org1", wanted, 51)  # type: ignore[arg-type]
     assert "INDEX flags_delayed (organisation_id=? AND raised_at" in sqlite.plan, sqlite.plan
     assert re.search(r"INDEX flags_(organisation|severity) \(.*id<\?", sqlite.plan), sqlite.plan
+
+
+@pytest.mark.parametrize("wanted", [Wanted(person="c77"), Wanted(since=1, until=2), Wanted(severity="low")])
+def test_flags_that_were_chosen_first_are_looked_up_one_by_one_on_postgresql(postgresql: Asked, wanted: Wanted) -> None:
+    list_flags(postgresql, "org1", wanted, 51)  # type: ignore[arg-type]
+    looked_up = r"Index Scan using flags_pkey on flags f\n\s+Index Cond: \(id = "
+    assert re.search(looked_up, postgresql.plan), postgresql.plan

@@ -20,8 +20,7 @@ _SHOWN = """f.id, f.organisation_id, f.session_id, f.gen, f.seq, f.type, f.sever
   f.raised_by, s.mode, s.ended_at, s.erased_at, s.assessment_id, s.candidate_id, a.title as assessment_title,
   c.first_name, c.last_name, m.content_type,
   rm.name as reviewer_member, rk.name as reviewer_key, fm.name as first_member, fk.name as first_key"""
-_FROM = """from flags f
-  join sessions s on s.id = f.session_id
+_JOINED = """join sessions s on s.id = f.session_id
   join assessments a on a.organisation_id = s.organisation_id and a.id = s.assessment_id
   join candidates c on c.organisation_id = s.organisation_id and c.id = s.candidate_id
   left join media m on m.session_id = f.session_id and m.id = f.media_id
@@ -57,7 +56,7 @@ def list_flags(tx: Tx, organisation_id: str, wanted: Wanted, limit: int) -> list
     """Newest first, with whom each is about, its evidence's content type if that has arrived, and who decided."""
     where, values = _conditions(wanted)
     return tx.all(
-        f"select {_SHOWN} {_FROM} where {_narrowed(wanted, where)} order by f.id desc limit :limit",
+        f"select {_SHOWN} {_narrowed(wanted, where)} order by f.id desc limit :limit",
         org=organisation_id,
         limit=limit,
         **values,
@@ -67,16 +66,20 @@ def list_flags(tx: Tx, organisation_id: str, wanted: Wanted, limit: int) -> list
 def _narrowed(wanted: Wanted, where: str) -> str:
     if wanted.session:
         # Of one session there are few, and a planner without numbers must not prefer the index of all.
-        return f"s.organisation_id = :org{where}"
+        return f"from flags f {_JOINED} where s.organisation_id = :org{where}"
     if wanted.person:
         # They are few, and all of theirs are looked at: what else is asked for must not lead to another index.
-        return f"f.id in ({_sorted(where, 'severity|type|assessment_id')})"
+        return _of(_sorted(where, "severity|type|assessment_id"))
     if wanted.until is None:
         return _newest(wanted, where)
     late = _sorted(where.replace(":before", ":latest"), "queue|severity|type|assessment_id|candidate_id")
-    return f"""f.id in (
-      select id from (select f.id from flags f where {_newest(wanted, where)} order by f.id desc limit :limit) soon
-      union all {late.replace(" where ", f" where {_DELAYED} and ", 1)})"""  # noqa: S608
+    return _of(f"""select id from ({_newest_ids(wanted, where)}) soon
+      union {late.replace(" where ", f" where {_DELAYED} and ", 1)}""")  # noqa: S608
+
+
+def _of(ids: str) -> str:
+    """Those of ids that were chosen first. They come first here too: PostgreSQL reorders no more than eight tables."""
+    return f"from ({ids}) chosen join flags f on f.id = chosen.id {_JOINED}"
 
 
 _DELAYED = "f.created_at > f.raised_at + 3600000"
@@ -90,9 +93,14 @@ def _sorted(where: str, others: str) -> str:
 
 
 def _newest(wanted: Wanted, where: str) -> str:
-    narrows = wanted.severity or wanted.type or wanted.assessment or wanted.candidate or not wanted.technical
-    if wanted.queue or not narrows:
-        return f"f.organisation_id = :org{where}"
+    if _is_one_list(wanted):
+        return f"from flags f {_JOINED} where f.organisation_id = :org{where}"
+    return _of(_newest_ids(wanted, where))
+
+
+def _newest_ids(wanted: Wanted, where: str) -> str:
+    if _is_one_list(wanted):
+        return f"select f.id from flags f where f.organisation_id = :org{where} order by f.id desc limit :limit"  # noqa: S608
     # Whatever list it stands in: the indexes begin with that, so the newest of each are taken, and of them the newest.
     newest = [
         f"""select id from (select f.id from flags f where f.organisation_id = :org and f.queue = '{queue}'{where}
@@ -100,7 +108,12 @@ def _newest(wanted: Wanted, where: str) -> str:
         for queue in QUEUES
         if wanted.technical or queue != TECHNICAL
     ]
-    return f"f.id in ({' union all '.join(newest)})"
+    return " union all ".join(newest)
+
+
+def _is_one_list(wanted: Wanted) -> bool:
+    narrows = wanted.severity or wanted.type or wanted.assessment or wanted.candidate or not wanted.technical
+    return bool(wanted.queue or not narrows)
 
 
 _TECHNICAL = ", ".join(f"'{type}'" for type in TECHNICAL_TYPES)
@@ -141,7 +154,7 @@ def _first_id(at: int) -> str:
 def find(tx: Tx, organisation_id: str, id: str) -> Row | None:
     """One flag as `list_flags` shows it."""
     return tx.one(
-        f"select {_SHOWN} {_FROM} where f.organisation_id = :org and f.id = :id",
+        f"select {_SHOWN} from flags f {_JOINED} where f.organisation_id = :org and f.id = :id",  # noqa: S608
         org=organisation_id,
         id=id,
     )
@@ -155,8 +168,9 @@ def some_flags(tx: Tx, organisation_id: str, ids: list[str]) -> list[Row]:
     names = [f"id{number}" for number in range(MOST_NAMED)]
     padded = [*ids[:MOST_NAMED], *[""] * (MOST_NAMED - len(ids))]  # one text of SQL, however many there are
     return tx.all(
-        f"""select {_SHOWN} {_FROM} where f.organisation_id = :org and f.id in ({", ".join(f":{one}" for one in names)})
-            order by f.id desc""",
+        f"""select {_SHOWN} from flags f {_JOINED}
+            where f.organisation_id = :org and f.id in ({", ".join(f":{one}" for one in names)})
+            order by f.id desc""",  # noqa: S608
         org=organisation_id,
         **dict(zip(names, padded, strict=True)),
     )
