@@ -168,7 +168,12 @@ def test_flags_of_a_day_are_those_that_came_soon_and_the_few_that_came_late(sqli
 
 
 @pytest.mark.parametrize("wanted", [Wanted(person="c77"), Wanted(since=1, until=2), Wanted(severity="low")])
-def test_flags_that_were_chosen_first_are_looked_up_one_by_one_on_postgresql(postgresql: Asked, wanted: Wanted) -> None:
+def test_flags_that_were_chosen_first_are_looked_up_one_by_one(
+    sqlite: Asked, postgresql: Asked, wanted: Wanted
+) -> None:
+    list_flags(sqlite, "org1", wanted, 51)  # type: ignore[arg-type]
+    assert "SEARCH f USING INDEX sqlite_autoindex_flags_1 (id=?)" in sqlite.plan, sqlite.plan
+    assert not re.search(r"SCAN f\b", sqlite.plan), sqlite.plan
     list_flags(postgresql, "org1", wanted, 51)  # type: ignore[arg-type]
     looked_up = r"Index Scan using flags_pkey on flags f\n\s+Index Cond: \(id = "
     assert re.search(looked_up, postgresql.plan), postgresql.plan

@@ -78,8 +78,9 @@ def _narrowed(wanted: Wanted, where: str) -> str:
 
 
 def _of(ids: str) -> str:
-    """Those of ids that were chosen first. They come first here too: PostgreSQL reorders no more than eight tables."""
-    return f"from ({ids}) chosen join flags f on f.id = chosen.id {_JOINED}"
+    """Those of ids that were chosen first. They come first here too: PostgreSQL reorders no more than eight tables, and
+    SQLite none that a cross join names."""
+    return f"from ({ids}) chosen cross join flags f {_JOINED} where f.id = chosen.id"
 
 
 _DELAYED = "f.created_at > f.raised_at + 3600000"
