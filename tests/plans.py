@@ -40,6 +40,9 @@ class Planned:
         return next(iter(self.all(sql, **params)), None)
 
 
+Fill = str | Callable[[psycopg.Connection[DictRow]], None]
+
+
 @contextmanager
 def planned_on_sqlite(folder: Path, *fill: str) -> Iterator[Planned]:
     """Without statistics, as Eye runs."""
@@ -59,14 +62,18 @@ def planned_on_sqlite(folder: Path, *fill: str) -> Iterator[Planned]:
 
 
 @contextmanager
-def planned_on_postgresql(server: Server, *fill: str) -> Iterator[Planned]:
+def planned_on_postgresql(server: Server, *fill: Fill) -> Iterator[Planned]:
+    """`fill` are statements, or what is done with the connection. All of it is known to the server afterwards."""
     with untouched_postgres(server) as url, connect(url) as connection:
         connection.autocommit = True
         configure(connection)
         connection.execute("set plan_cache_mode = force_generic_plan")
         connection.execute("set session_replication_role = replica")  # without what the rows refer to
-        for sql in fill:
-            connection.execute(sql.encode())
+        for one in fill:
+            if isinstance(one, str):
+                connection.execute(one.encode())
+            else:
+                one(connection)
         connection.execute("vacuum analyze")
         yield Planned(lambda sql, params: _asked(connection, sql, params))
 

@@ -1,21 +1,15 @@
 """How the queue of flags is found among all flags: by an index in its own order, without sorting, on both engines."""
 
 import re
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
 from psycopg.rows import DictRow
 
-from eye.db import Row, migrate
-from eye.db.placeholders import numbered
-from eye.db.postgres_connections import configure
-from eye.db.postgres_tx import connect
 from eye.flags.review_store import Wanted, count_open, count_waiting, list_flags
-from tests.databases import untouched_postgres
+from tests.plans import Planned, planned_on_postgresql, planned_on_sqlite
 from tests.postgres_server import Server
 
 LISTS = {
@@ -66,114 +60,79 @@ def _fill(connection: psycopg.Connection[DictRow], table: str, given: str) -> No
     connection.execute(f"insert into {table} ({names}) select {names} from ({made}) made".encode())  # noqa: S608
 
 
-class Asked:
-    """In the place of a transaction: keeps how the engine would run each statement."""
-
-    def __init__(self, explain: Any) -> None:
-        self._explain = explain
-        self.plan = ""
-
-    def all(self, sql: str, /, **params: object) -> list[Row]:
-        self.plan = self._explain(sql, params)
-        return []
-
-    def one(self, sql: str, /, **params: object) -> Row | None:
-        self.plan = self._explain(sql, params)
-        return None
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Iterator[Planned]:
+    with planned_on_sqlite(tmp_path) as planned:
+        yield planned
 
 
 @pytest.fixture
-def sqlite(tmp_path: Path) -> Iterator[Asked]:
-    migrate(f"sqlite:///{tmp_path / 'eye.db'}")
-    with sqlite3.connect(tmp_path / "eye.db") as connection:
-
-        def explain(sql: str, params: dict[str, object]) -> str:
-            lines = connection.execute(f"explain query plan {sql}", params).fetchall()
-            return "\n".join(line[3] for line in lines)
-
-        yield Asked(explain)
-    connection.close()
-
-
-@pytest.fixture
-def postgresql(postgres: Server) -> Iterator[Asked]:
+def postgresql(postgres: Server) -> Iterator[Planned]:
     """20,000 flags that the server has seen."""
-    with untouched_postgres(postgres) as url, connect(url) as connection:
-        connection.autocommit = True
-        configure(connection)
-        connection.execute("set plan_cache_mode = force_generic_plan")
-        connection.execute("set session_replication_role = replica")  # without what the rows refer to
-        connection.execute(MANY.encode())
-        for table, given in JOINED.items():
-            _fill(connection, table, given)
-        connection.execute("vacuum analyze")
-        yield Asked(lambda sql, params: _explained(connection, sql))
+    with planned_on_postgresql(postgres, MANY, _fill_joined) as planned:
+        yield planned
 
 
-def _explained(connection: psycopg.Connection[DictRow], sql: str) -> str:
-    text, names = numbered(sql)
-    connection.execute(b"prepare asked as " + text)
-    nulls = ", ".join(["null"] * len(names))
-    lines = connection.execute(f"explain (costs off) execute asked({nulls})".encode()).fetchall()
-    connection.execute("deallocate asked")
-    return "\n".join(line["QUERY PLAN"] for line in lines)
+def _fill_joined(connection: psycopg.Connection[DictRow]) -> None:
+    for table, given in JOINED.items():
+        _fill(connection, table, given)
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_a_list_on_sqlite_is_read_in_the_order_of_its_index(sqlite: Asked, name: str) -> None:
+def test_a_list_on_sqlite_is_read_in_the_order_of_its_index(sqlite: Planned, name: str) -> None:
     wanted, index = LISTS[name]
-    list_flags(sqlite, "org1", wanted, 51)  # type: ignore[arg-type]
+    sqlite.of(list_flags, "org1", wanted, 51)
     assert f"SEARCH f USING INDEX {index} (" in sqlite.plan, sqlite.plan
     assert "TEMP B-TREE" not in sqlite.plan
     assert "SCAN" not in sqlite.plan
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_a_list_on_postgresql_is_read_in_the_order_of_its_index(postgresql: Asked, name: str) -> None:
+def test_a_list_on_postgresql_is_read_in_the_order_of_its_index(postgresql: Planned, name: str) -> None:
     wanted, index = LISTS[name]
-    list_flags(postgresql, "org1", wanted, 51)  # type: ignore[arg-type]
+    postgresql.of(list_flags, "org1", wanted, 51)
     assert f"using {index} on flags" in postgresql.plan, postgresql.plan
     assert "Sort" not in postgresql.plan, postgresql.plan
     assert "Seq Scan on flags" not in postgresql.plan
 
 
 @pytest.mark.parametrize("name", IN_ANY_LIST)
-def test_the_newest_of_each_list_are_found_by_an_index(sqlite: Asked, postgresql: Asked, name: str) -> None:
+def test_the_newest_of_each_list_are_found_by_an_index(sqlite: Planned, postgresql: Planned, name: str) -> None:
     wanted, index = IN_ANY_LIST[name]
-    list_flags(sqlite, "org1", wanted, 51)  # type: ignore[arg-type]
+    sqlite.of(list_flags, "org1", wanted, 51)
     assert len(re.findall(rf"SEARCH f USING (?:COVERING )?INDEX {index} \(", sqlite.plan)) == 4, sqlite.plan
     assert "SCAN f\n" not in f"{sqlite.plan}\n"
-    list_flags(postgresql, "org1", wanted, 51)  # type: ignore[arg-type]
+    postgresql.of(list_flags, "org1", wanted, 51)
     assert postgresql.plan.count(f"using {index} on flags") == 4, postgresql.plan
     assert "Seq Scan on flags" not in postgresql.plan
 
 
-def test_what_waits_is_counted_in_the_index_alone(sqlite: Asked, postgresql: Asked) -> None:
-    count_waiting(sqlite, "org1", "low", "waiting", 1_000)  # type: ignore[arg-type]
+def test_what_waits_is_counted_in_the_index_alone(sqlite: Planned, postgresql: Planned) -> None:
+    sqlite.of(count_waiting, "org1", "low", "waiting", 1_000)
     assert "COVERING INDEX flags_severity" in sqlite.plan
-    count_waiting(postgresql, "org1", "low", "waiting", 1_000)  # type: ignore[arg-type]
+    postgresql.of(count_waiting, "org1", "low", "waiting", 1_000)
     assert "flags_severity" in postgresql.plan, postgresql.plan
 
 
-def test_the_open_flags_of_a_session_are_found_by_it(sqlite: Asked) -> None:
-    count_open(sqlite, "ses_1")  # type: ignore[arg-type]
+def test_the_open_flags_of_a_session_are_found_by_it(sqlite: Planned) -> None:
+    sqlite.of(count_open, "ses_1")
     assert "USING INDEX flags_session (session_id=?)" in sqlite.plan, sqlite.plan
 
 
 @pytest.mark.parametrize("wanted", [Wanted(since=1, until=2), Wanted(until=2, queue="waiting", severity="low")])
-def test_flags_of_a_day_are_those_that_came_soon_and_the_few_that_came_late(sqlite: Asked, wanted: Wanted) -> None:
-    list_flags(sqlite, "org1", wanted, 51)  # type: ignore[arg-type]
+def test_flags_of_a_day_are_those_that_came_soon_and_the_few_that_came_late(sqlite: Planned, wanted: Wanted) -> None:
+    sqlite.of(list_flags, "org1", wanted, 51)
     assert "INDEX flags_delayed (organisation_id=? AND raised_at" in sqlite.plan, sqlite.plan
     assert re.search(r"INDEX flags_(organisation|severity) \(.*id<\?", sqlite.plan), sqlite.plan
 
 
 @pytest.mark.parametrize("wanted", [Wanted(person="c77"), Wanted(since=1, until=2), Wanted(severity="low")])
 def test_flags_that_were_chosen_first_are_looked_up_one_by_one(
-    sqlite: Asked, postgresql: Asked, wanted: Wanted
+    sqlite: Planned, postgresql: Planned, wanted: Wanted
 ) -> None:
-    list_flags(sqlite, "org1", wanted, 51)  # type: ignore[arg-type]
+    sqlite.of(list_flags, "org1", wanted, 51)
     assert "SEARCH f USING INDEX sqlite_autoindex_flags_1 (id=?)" in sqlite.plan, sqlite.plan
     assert not re.search(r"SCAN f\b", sqlite.plan), sqlite.plan
-    list_flags(postgresql, "org1", wanted, 51)  # type: ignore[arg-type]
+    postgresql.of(list_flags, "org1", wanted, 51)
     looked_up = r"Index Scan using flags_pkey on flags f\n\s+Index Cond: \(id = "
     assert re.search(looked_up, postgresql.plan), postgresql.plan

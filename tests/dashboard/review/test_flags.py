@@ -1,4 +1,4 @@
-"""The queue of flags: what it shows, decisions with and without a script, several at once, who may."""
+"""The queue of flags and the page of one: what they show, decisions with and without a script, who may."""
 
 import re
 from typing import Any
@@ -211,61 +211,6 @@ def test_no_row_costs_a_query(acme: Organisation, world: World) -> None:
     assert count() == few
 
 
-def test_several_are_dismissed_after_a_page_that_says_so(acme: Organisation, owner: Person) -> None:
-    flags = flagged(acme, "PRINT_ATTEMPT", "PRINT_ATTEMPT", "SCREENSHOT_KEY", "MULTIPLE_FACE", candidateFirstName="Ada")
-    query = "&".join(f"flag={flag['id']}" for flag in flags)
-    text = owner.read(f"{PATH}/dismiss?{query}&back={PATH}")
-    assert "Dismiss 3 flags?" in text
-    assert "2 times Printing" in text
-    assert "All in the session of <bdi>Ada</bdi>" in text
-    assert "1 flag that you chose is left out" in text
-    picked = re.search(r'name="picked" value="([^"]+)"', text)
-    assert picked is not None
-    review(acme, flags[0], "confirm")
-    answer = owner.send(f"{PATH}/dismiss", picked=picked[1], note="Nothing.", back=PATH)
-    assert answer.headers["location"] == f"{PATH}?dismissed=2&kept=1"
-    said = owner.read(answer.headers["location"])
-    assert "2 flags are dismissed. 1 had been decided meanwhile and stays as it is." in said
-    assert [shown(acme, flag)["review"]["state"] for flag in flags] == [
-        "confirmed",
-        "dismissed",
-        "dismissed",
-        "waiting",
-    ]
-
-
-def test_several_kinds_in_several_sessions_are_not_dismissed_together(acme: Organisation, owner: Person) -> None:
-    one = flagged(acme, "PRINT_ATTEMPT", candidateId="one")[0]
-    two = flagged(acme, "SCREENSHOT_KEY", candidateId="two")[0]
-    text = owner.read(f"{PATH}/dismiss?flag={one['id']}&flag={two['id']}")
-    assert "must be of one session, or of one type" in text
-    assert 'name="picked"' not in text
-    forged = owner.send(f"{PATH}/dismiss", picked=f"{one['id']}:0 {two['id']}:0")
-    assert forged.status_code == 422
-    assert shown(acme, one)["review"]["state"] == "waiting"
-
-
-def test_all_that_a_narrow_filter_shows_can_be_dismissed(acme: Organisation, owner: Person) -> None:
-    for n in range(2):
-        flagged(acme, "PRINT_ATTEMPT", candidateId=f"c{n}")
-    assert "Dismiss all of these" not in owner.read(f"{PATH}?type=PRINT_ATTEMPT")
-    text = owner.read(f"{PATH}?type=PRINT_ATTEMPT&severity=low")
-    link = re.search(r'href="(/dashboard/flags/dismiss\?[^"]+)"', text)
-    assert link is not None
-    assert "In 2 sessions." in owner.read(link[1])
-
-
-@pytest.mark.parametrize(
-    "picked", ["", "x", "flg_1", "flg_1:x", "flg_1:0 evil", " ".join(f"flg_{n}:0" for n in range(201))]
-)
-def test_a_forged_choice_is_refused(owner: Person, picked: str) -> None:
-    assert owner.send(f"{PATH}/dismiss", picked=picked).status_code == 422
-
-
-def test_nothing_chosen_is_said(owner: Person) -> None:
-    assert "Choose flags in the list first" in owner.read(f"{PATH}/dismiss")
-
-
 def test_the_history_of_a_flag_is_a_page(acme: Organisation, owner: Person, flag: dict[str, Any]) -> None:
     assert "Nobody has decided about it yet." in owner.read(f"{PATH}/{flag['id']}")
     review(acme, flag, "dismiss", note="A cat.")
@@ -311,41 +256,3 @@ def test_the_session_page_decides_too(acme: Organisation, owner: Person, flag: d
     answer = owner.send(f"{PATH}/{flag['id']}/review", **sent)
     assert answer.headers["location"] == f"{path}#look"
     assert "Dismissed" in owner.read(path)
-
-
-def test_a_session_is_never_clean_before_somebody_said_so(acme: Organisation, owner: Person, world: World) -> None:
-    started = acme.started()
-    path = f"/dashboard/sessions/{started['sessionId']}"
-    world.send(started["token"], world.event(1, "STARTED"))
-    world.end(started["token"])
-    before = owner.read(path)
-    assert "Not reviewed yet" in before
-    assert ">Clean</span>" not in before
-    answer = owner.send(f"{path}/outcome", outcome="clean", version="0", note="All quiet.")
-    assert answer.headers["location"] == f"{path}#outcome"
-    text = owner.read(path)
-    assert "Not reviewed yet" not in text
-    assert ">Clean</span>" in text
-    assert "All quiet." in text
-    assert owner.send(f"{path}/outcome", outcome="withdraw", version="1").status_code == 303
-    assert "Not reviewed yet" in owner.read(path)
-
-
-def test_an_outcome_that_is_refused_keeps_what_was_typed(acme: Organisation, owner: Person) -> None:
-    flag = flagged(acme, end=True)[0]
-    path = f"/dashboard/sessions/{flag['sessionId']}/outcome"
-    answer = owner.send(path, outcome="clean", version="0", note="My own words")
-    assert answer.status_code == 409
-    assert "1 flag waits for a decision" in answer.text
-    assert "My own words</textarea>" in answer.text
-    assert owner.send(path, outcome="guilty", version="0").status_code == 422
-
-
-def test_flags_that_come_after_the_outcome_are_said(acme: Organisation, owner: Person) -> None:
-    flag = flagged(acme, end=True)[0]
-    ada = Reviewer(acme, "ada")
-    ada.decide(flag, "dismiss")
-    path = f"/dashboard/sessions/{flag['sessionId']}"
-    owner.send(f"{path}/outcome", outcome="clean", version="0")
-    ada.undo(flag)
-    assert "after this outcome" in owner.read(path)
