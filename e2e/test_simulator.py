@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from e2e.exam import onward
 from e2e.servers import PATIENCE, free_port, until
@@ -85,6 +85,20 @@ def test_the_end_is_told_and_the_camera_given_back(simulator: Page) -> None:
     choose(simulator, "Hand in")
     simulator.get_by_text("The exam has ended.").wait_for()
     expect(simulator.locator("#stored-said")).to_contain_text("The session is ended")
+
+
+@pytest.mark.parametrize(("way", "script"), [("", "exam.js"), ("/simulator", "simulator-camera.js")])
+def test_no_start_is_offered_before_the_page_can_hear_it(
+    page: Page, links: dict[str, str], way: str, script: str
+) -> None:
+    held: list[Route] = []
+    page.route(f"**/{script}", lambda route: held.append(route))
+    with page.expect_request(f"**/{script}"):
+        page.goto(links["sample exam"] + way, wait_until="commit")
+    start = page.get_by_role("button", name="Start the exam")
+    expect(start).to_be_disabled()
+    held[0].continue_()
+    expect(start).to_be_enabled()
 
 
 def test_it_is_used_by_keyboard_and_fits_a_phone(page: Page, links: dict[str, str]) -> None:

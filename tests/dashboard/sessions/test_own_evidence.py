@@ -8,6 +8,7 @@ import pytest
 from eye.reports.candidate_link import CandidateLink
 from eye.reports.own_evidence import sign_evidence
 from tests.dashboard.people import Person, colleague_of
+from tests.events.test_tokens import tampered
 from tests.media.upload import PNG, upload
 from tests.retention.test_erase import erase
 from tests.world import Organisation, World
@@ -118,7 +119,7 @@ def test_no_other_address_opens_a_file(
     wrong: list[Any] = [
         "x",
         "a" * 5000,
-        ticket[:-1] + ("A" if ticket[-1] != "A" else "B"),
+        *tampered(ticket),
         path.removeprefix("/report/"),
         made(("another secret",), session, "two_faces"),
         made(signed, other, "two_faces"),  # the file of one session under the link of another

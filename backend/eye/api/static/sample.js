@@ -76,6 +76,7 @@ const start = async () => {
 };
 
 byId("start").addEventListener("click", start);
+byId("start").disabled = false;
 byId("fullscreen").addEventListener("click", () => document.documentElement.requestFullscreen());
 byId("exam").addEventListener("submit", (event) => event.preventDefault());
 byId("end").addEventListener("click", async () => {
@@ -84,7 +85,4 @@ byId("end").addEventListener("click", async () => {
 });
 
 // A reload during the exam goes on with it.
-if (sessionStorage.getItem("sample-running")) {
-  if (window.LoadEyeWidget) start();
-  else document.querySelector("script[async]").addEventListener("load", start);
-}
+if (sessionStorage.getItem("sample-running")) start();

@@ -180,6 +180,7 @@ const start = async () => {
 };
 
 byId("start").addEventListener("click", start);
+byId("start").disabled = false; // before, a click would have done nothing
 byId("fullscreen").addEventListener("click", () => document.documentElement.requestFullscreen());
 byId("end").addEventListener("click", async () => (await window.LoadEyeWidget()).endProctoring());
 follow();
