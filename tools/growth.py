@@ -1,8 +1,9 @@
 """Measures every page and the stream on a large database against a small one in the same run: `make growth`.
 
 Both are served by one worker with the same settings and asked in turn. The small one holds enough rows to fill one page
-of each list, so that what differs is not the number of rows shown. Nothing fails on a timing; the table goes to
-`docs/growth.md`.
+of each list, so that what differs is not the number of rows shown; the sizes of the answers tell. A third one holds a
+single session, which says what a page costs that has next to nothing to show. Nothing fails on a timing; the table goes
+to `docs/growth.md`.
 """
 
 import argparse
@@ -40,8 +41,10 @@ from tools.growth_addresses import SEARCHES, addresses
 from tools.growth_fill import LIVE, Filled, fill
 
 ROOT = Path(__file__).parent.parent
-SMALL = 1_000  # so many that each list has a full page: fewer rows would make a page quick, not a small table
-ROUNDS = 9
+SMALL = 2_600  # so many that each list has a full page: fewer rows would make a page quick, not a small table
+ALIKE = 0.15  # by which the sizes of two answers differ at most that show the same
+REACH = 1.5
+ROUNDS = 25
 STREAM_ROUNDS = 3
 STREAM_SECONDS = 5
 
@@ -58,6 +61,7 @@ class Served:
     cookie: str = ""
     known: dict[str, str] = field(default_factory=dict)
     times: dict[str, list[float]] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
     events: list[float] = field(default_factory=list)
 
 
@@ -91,11 +95,16 @@ def _arguments() -> argparse.Namespace:
 
 def _measure(engine: str, asked: argparse.Namespace) -> str:
     sessions, each, rounds = asked.sessions, max(20, asked.events // asked.sessions), asked.rounds
-    with _folder(asked.folder) as folder, _urls(engine) as (large_url, small_url):
+    with _folder(asked.folder) as folder, _urls(engine) as (large_url, small_url, empty_url):
         with (
-            _serving(folder / "large", large_url, sessions, each) as large,
-            _serving(folder / "small", small_url, SMALL, each) as small,
+            _serving(folder / "large", large_url, sessions, LIVE, each) as large,
+            _serving(folder / "small", small_url, SMALL, LIVE, each) as small,
+            _serving(folder / "empty", empty_url, 0, 0, each) as empty,
         ):
+            # What finds a page of rows there: `SEARCHES`.
+            large.known |= {"id": "c77", "name": "last5", "names": "first1+last1", "until": _day(40)}
+            small.known |= {"id": "c7", "name": "last", "names": "first+last", "until": _day(36)}
+            empty.known |= {"id": "p", "name": "none", "names": "first+last", "until": _day(36)}
             for number in range(STREAM_ROUNDS):
                 for served in (small, large):
                     served.events.append(_stream(served, number))
@@ -103,12 +112,12 @@ def _measure(engine: str, asked: argparse.Namespace) -> str:
             # After the stream, by which those that run were last seen at the same time in both.
             for number in range(rounds):
                 for path in [*addresses(pages, "/dashboard"), *addresses(SERVER_ROUTES, "/v1"), *SEARCHES]:
-                    for served in (small, large):
+                    for served in (empty, small, large):
                         _ask(served, path)
                 print(f"{engine}: pages, round {number + 1} of {rounds}", flush=True)
             exports = _exports(large, asked.export)
             print(f"{engine}: downloads", flush=True)
-        return _table(engine, sessions, each, large, small, _size(folder, large_url)) + f"\n{exports}\n"
+        return _table(engine, sessions, each, (empty, small, large), _size(folder, large_url)) + f"\n{exports}\n"
 
 
 @contextmanager
@@ -121,21 +130,22 @@ def _folder(kept: str | None) -> Iterator[Path]:
 
 
 @contextmanager
-def _urls(engine: str) -> Iterator[tuple[str | None, str | None]]:
+def _urls(engine: str) -> Iterator[list[str | None]]:
+    names = ("large", "small", "empty")
     if engine == "SQLite":
-        yield None, None
+        yield [None for _ in names]
         return
     with running_server() as server:
         with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
-            for name in ("large", "small"):
+            for name in names:
                 connection.execute(f"create database {name} template template0".encode())
-        yield server.url("large"), server.url("small")
+        yield [server.url(name) for name in names]
 
 
 @contextmanager
-def _serving(folder: Path, url: str | None, sessions: int, events: int) -> Iterator[Served]:
+def _serving(folder: Path, url: str | None, sessions: int, live: int, events: int) -> Iterator[Served]:
     environment = {"EYE_DATA": str(folder), **({"EYE_DATABASE_URL": url} if url else {})}
-    filled = _filled(folder, read_settings(environment), sessions, events)
+    filled = _filled(folder, read_settings(environment), sessions, live, events)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -153,13 +163,13 @@ def _serving(folder: Path, url: str | None, sessions: int, events: int) -> Itera
         process.wait(60)
 
 
-def _filled(folder: Path, settings: Settings, sessions: int, events: int) -> Filled:
+def _filled(folder: Path, settings: Settings, sessions: int, live: int, events: int) -> Filled:
     """Filled now, or in an earlier run that kept its folder."""
     known, began = folder / "filled.json", time.monotonic()
     if known.exists():
         migrate(settings.database_url)
         return msgspec.json.decode(known.read_bytes(), type=Filled)
-    filled = fill(settings, sessions, events, lambda text: _say(folder.name, text, began))
+    filled = fill(settings, sessions, live, events, lambda text: _say(folder.name, text, began))
     print()
     known.write_bytes(msgspec.json.encode(filled))
     return filled
@@ -201,7 +211,7 @@ def _known(served: Served) -> dict[str, str]:
         items = msgspec.json.decode(_get(served, path)[2])["items"]
         return str(next(item["id"] for item in items if not kind or item["kind"] == kind))
 
-    session, today = served.filled.session_id, Clock().now() // DAY
+    session = served.filled.session_id
     return {
         "session": session,
         "flag": first(f"/v1/sessions/{session}/flags"),
@@ -210,16 +220,23 @@ def _known(served: Served) -> dict[str, str]:
         "key": first("/v1/keys", "publishable"),
         "domain": first("/v1/domains"),
         "member": served.filled.owner_id,
-        **{name: str(iso((today - ago) * DAY))[:10] for name, ago in (("day", 40), ("month", 30), ("quarter", 89))},
+        "day": _day(40),
+        "month": _day(30),
+        "quarter": _day(89),
     }
+
+
+def _day(ago: int) -> str:
+    return str(iso((Clock().now() // DAY - ago) * DAY))[:10]
 
 
 def _ask(served: Served, path: str) -> None:
     began = time.perf_counter()
-    status, _, _ = _get(served, path.format_map(served.known))
+    status, _, body = _get(served, path.format_map(served.known))
     if status != 200:
         raise RuntimeError(f"{path} answered {status}")
     served.times.setdefault(path, []).append((time.perf_counter() - began) * 1000)
+    served.sizes[path] = len(body)
 
 
 def _get(served: Served, path: str) -> tuple[int, dict[str, str], bytes]:
@@ -253,29 +270,53 @@ def _size(folder: Path, url: str | None) -> float:
     return sum(file.stat().st_size for file in (folder / "large").glob("eye.db*")) / 1e9
 
 
-def _table(engine: str, sessions: int, each: int, large: Served, small: Served, size: float) -> str:
-    lines = [
-        f"## {engine}: {sessions:,} sessions, {sessions * each:,} events, {size:.1f} GB\n",
-        f"The small database has {SMALL:,} sessions; {LIVE} sessions run in both. The quickest of all rounds, in ms.\n",
-        "| address | small | large | ratio |",
-        "| --- | --- | --- | --- |",
-    ]
+def _table(engine: str, sessions: int, each: int, all_three: tuple[Served, Served, Served], size: float) -> str:
+    _, small, large = all_three
+    lines, ratios = [], {}
     for path in large.times:
-        few, many = min(small.times[path]), min(large.times[path])
-        lines.append(f"| `{path}` | {few:.1f} | {many:.1f} | {many / few:.2f} |")
+        nothing, few, many = (min(served.times[path]) for served in all_three)
+        sizes = [served.sizes[path] for served in all_three]
+        ratios[path] = many / few
+        shown = " / ".join(f"{one / 1000:.1f}" for one in sizes)
+        lines.append(f"| `{path}` | {nothing:.1f} | {few:.1f} | {many:.1f} | {many / few:.2f} | {shown} |")
+    above = [path for path, ratio in ratios.items() if ratio > REACH]
+    unlike = [path for path in ratios if not _alike(small.sizes[path], large.sizes[path])]
+    slowest = max(large.times, key=lambda path: min(large.times[path]))
     few, many = median(small.events), median(large.events)
-    lines.append(f"\n`POST /v1/events`: {few:,.0f}/s small, {many:,.0f}/s large, ratio {many / few:.2f} ")
-    lines.append(f"(three events each, {LIVE} sessions in turn, 64 connections, medians of {STREAM_ROUNDS} rounds).\n")
-    return "\n".join(lines)
+    return f"""## {engine}: {sessions:,} sessions, {sessions * each:,} events, {size:.1f} GB
+
+The empty database has one session, the small one {SMALL:,}; {LIVE} more run in the small and in the large one. The
+quickest of all rounds, in ms, and the kilobytes of the answers.
+
+- On the large database {len(above)} of {len(ratios)} addresses take more than {REACH} times as long{_listed(above)}.
+- The answers of {len(unlike)} differ in size by more than {ALIKE:.0%}{_listed(unlike)}.
+- The slowest is `{slowest}` with {min(large.times[slowest]):.0f} ms.
+
+| address | empty | small | large | large ÷ small | kB |
+| --- | ---: | ---: | ---: | ---: | --- |
+{chr(10).join(lines)}
+
+`POST /v1/events`: {few:,.0f}/s small, {many:,.0f}/s large, ratio {many / few:.2f}
+(three events each, {LIVE} sessions in turn, 64 connections, medians of {STREAM_ROUNDS} rounds).
+"""
+
+
+def _alike(few: int, many: int) -> bool:
+    return abs(many - few) <= ALIKE * max(few, many)
+
+
+def _listed(paths: list[str]) -> str:
+    return f" ({', '.join(f'`{path}`' for path in paths)})" if paths else ""
 
 
 HEAD = f"""# What growth costs
 
 Written by `make growth` ({platform.system()}, {platform.machine()}, {os.cpu_count()} cores, Python \
 {platform.python_version()}, {time.strftime("%B %Y", time.gmtime(Clock().now() // 1000))}). The same pages and the
-same stream on a large and on a small database, in one run, in turn. *Reach*: every page within 1.5 times, the stream at
-0.8 or more. Where a search or a single day finds a few rows in the small database and a full page in the large one, the
-ratio is that of the rows.
+same stream on a large, on a small and on an empty database, in one run, in turn. *Reach*: every page within 1.5 times
+of what it takes on the small one, which shows the same number of rows; the stream at 0.8 or more. What a page costs
+beyond the empty database is what its rows cost to write. `{{id}}`, `{{name}}`, `{{names}}` and `{{until}}` are so
+chosen on each that they find a page of rows.
 
 """
 

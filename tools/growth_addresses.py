@@ -44,7 +44,9 @@ def _lines(text: str) -> list[str]:
     return text.split()
 
 
-# `{day}`, `{month}` and `{quarter}` are 40, 30 and 89 days ago; candidates are called c0, c1, …, `First7 Last7`.
+# `{day}`, `{month}` and `{quarter}` are 40, 30 and 89 days ago; candidates are called c0, c1, …, `First7 Last7`. What
+# finds a page of rows among many and a few among few stands in braces: `{id}`, `{name}` and `{names}` are beginnings,
+# and from `{day}` to `{until}` are as many days as it takes.
 SEARCHES = _lines("""
 /dashboard?days=90
 /dashboard/live?needing=1
@@ -59,10 +61,10 @@ SEARCHES = _lines("""
 /dashboard/sessions?assessment=exam-7&status=paused
 /dashboard/sessions?sort=risk
 /dashboard/sessions?sort=risk&assessment=exam-7
-/dashboard/sessions?sort=risk&candidate=c77
-/dashboard/sessions?candidate=c77
-/dashboard/sessions?candidate=last7
-/dashboard/sessions?candidate=first7+last7
+/dashboard/sessions?sort=risk&candidate={id}
+/dashboard/sessions?candidate={id}
+/dashboard/sessions?candidate={name}
+/dashboard/sessions?candidate={names}
 /dashboard/sessions?candidate=nobody
 /dashboard/sessions?candidate=nobody&status=ended
 /dashboard/flags?state=all
@@ -73,16 +75,16 @@ SEARCHES = _lines("""
 /dashboard/flags?assessment=exam-7
 /dashboard/flags?assessment=exam-7&severity=high
 /dashboard/flags?assessment=exam-none&state=all
-/dashboard/flags?candidate=c77&state=all
-/dashboard/flags?candidate=last7
+/dashboard/flags?candidate={id}&state=all
+/dashboard/flags?candidate={name}&state=decided
 /dashboard/flags?candidate=nobody
 /dashboard/flags?candidate=nobody&state=all
-/dashboard/flags?from={day}&to={day}&state=all
-/dashboard/flags?from={day}&to={day}&severity=high&type=PASTE
+/dashboard/flags?from={day}&to={until}&state=all
+/dashboard/flags?from={day}&to={until}&severity=high&type=PASTE
 /dashboard/flags?to=2020-01-01
-/dashboard/candidates?find=c77
-/dashboard/candidates?find=last7
-/dashboard/candidates?find=first7+last7
+/dashboard/candidates?find={id}
+/dashboard/candidates?find={name}
+/dashboard/candidates?find={names}
 /dashboard/candidates?find=nobody
 /dashboard/candidates?after=c5
 /dashboard/settings/audit?actor=growth
@@ -91,8 +93,8 @@ SEARCHES = _lines("""
 /dashboard/settings/audit?act=webhook.
 /dashboard/settings/audit?act=risk.&actor=growth
 /dashboard/settings/audit?subject={session}
-/dashboard/settings/audit?from={day}&to={day}
-/dashboard/settings/audit?from={day}&to={day}&act=risk.
+/dashboard/settings/audit?from={day}&to={until}
+/dashboard/settings/audit?from={day}&to={until}&act=risk.
 /dashboard/settings/audit?to=2020-01-01
 /dashboard/billing?days=90
 /dashboard/billing?days=365
@@ -109,9 +111,9 @@ SEARCHES = _lines("""
 /dashboard/billing/usage?by=assessment&from={quarter}
 /dashboard/billing/usage?by=candidate&from={quarter}
 /dashboard/billing/usage?by=session&from={quarter}
-/dashboard/billing/usage?by=session&from={day}&to={day}
-/dashboard/billing/usage?by=candidate&from={day}&to={day}
-/dashboard/billing/usage?by=charge&from={day}&to={day}
+/dashboard/billing/usage?by=session&from={day}&to={until}
+/dashboard/billing/usage?by=candidate&from={day}&to={until}
+/dashboard/billing/usage?by=charge&from={day}&to={until}
 /dashboard/billing/usage?by=session&assessment=exam-7
 /dashboard/billing/usage?by=candidate&assessment=exam-7&from={month}
 /dashboard/billing/usage?by=charge&assessment=exam-none
@@ -131,7 +133,7 @@ SEARCHES = _lines("""
 /v1/sessions?assessment=exam-none
 /v1/sessions?candidate=c77
 /v1/sessions?candidate=nobody
-/v1/sessions?from={day}T00:00:00Z&to={day}T12:00:00Z
+/v1/sessions?from={day}T00:00:00Z&to={until}T12:00:00Z
 /v1/flags?type=NETWORK_LOST
 /v1/flags?severity=high
 /v1/flags?candidate=nobody

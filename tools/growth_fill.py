@@ -16,7 +16,7 @@ from eye.app import assemble, create_app
 from eye.assessments.create import create_assessment
 from eye.assessments.find import fold_all
 from eye.billing.credits import grant
-from eye.clock import DAY, SECOND, Clock, iso, new_id
+from eye.clock import DAY, HOUR, SECOND, Clock, iso, new_id
 from eye.db import Tx, migrate, open_database
 from eye.db.migrations import FOLDER
 from eye.domains.add import add_domain, read_domain
@@ -52,21 +52,21 @@ class Filled:
     tokens: list[str]
 
 
-def fill(settings: Settings, sessions: int, events: int, say: Callable[[str], None]) -> Filled:
-    """`events` is how many each session has, at least 20."""
+def fill(settings: Settings, sessions: int, live: int, events: int, say: Callable[[str], None]) -> Filled:
+    """`sessions` that are over, each of `events` events, at least 20, and `live` ones; always the one lived through."""
     migrate(settings.database_url)
-    filled = _live_through(settings, events)
+    filled = _live_through(settings, live, events)
     asyncio.run(_copy(settings, filled, sessions, say))
     return filled
 
 
-def _live_through(settings: Settings, events: int) -> Filled:
+def _live_through(settings: Settings, live: int, events: int) -> Filled:
     parts = assemble(settings)
     with TestClient(create_app(parts, chores=False)) as client:
         assert client.portal is not None  # noqa: S101 - it is entered
         pepper = read_secrets(settings.secrets_file).pepper
         made = client.portal.call(parts.db.write, _organisation, pepper, Clock().now())
-        tokens = [_start(client, made[1], f"live-{n}") for n in range(LIVE)]
+        tokens = [_start(client, made[1], f"live-{n}") for n in range(live)]
         started = _started(client, made[1], "pattern")
         _attend(client, started["token"], events)
         return Filled(*made, started["sessionId"], tokens)
@@ -148,6 +148,7 @@ async def _copy(settings: Settings, filled: Filled, sessions: int, say: Callable
             )
             say(f"{first + count:,} of {sessions:,} sessions")
         await database.write(lambda tx: tx.run("drop table growth"))
+        await database.write(lambda tx: tx.run(SETTLED, ago=HOUR))
         await database.write(keep_days)
         await fold_all(database)
         while await database.write(count_hours, now):
@@ -158,6 +159,8 @@ async def _copy(settings: Settings, filled: Filled, sessions: int, say: Callable
         await database.close()
 
 
+# Whether a live session needs somebody hangs on how long it runs, and so on how long the filling took.
+SETTLED = "update sessions set activated_at = activated_at - :ago where ended_at is null"
 NEW = "create table growth (id text primary key, shift bigint not null, n bigint not null)"
 
 
