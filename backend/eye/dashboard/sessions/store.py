@@ -9,7 +9,7 @@ RUNNING = ("running", "created", "active", "paused")
 _LISTED = """s.id, s.mode, s.status, s.attempt, s.created_at, s.activated_at, s.ended_at, s.end_reason, s.last_seen,
   s.paused_at, s.paused_ms, s.flag_count, s.risk, s.risk_version, s.assessment_id, s.candidate_id, s.domain_entry,
   a.title as assessment_title, c.first_name, c.last_name, c.email"""
-_JOINED = """from sessions s
+_JOINED = """sessions s
   join assessments a on a.organisation_id = s.organisation_id and a.id = s.assessment_id
   join candidates c on c.organisation_id = s.organisation_id and c.id = s.candidate_id"""
 
@@ -40,10 +40,9 @@ def sessions(tx: Tx, organisation_id: str, wanted: Filter, limit: int) -> list[R
     id, risk = _orders(wanted)
     order = f"{risk} desc, {id} desc" if wanted.by_risk else f"{id} desc"
     return tx.all(
-        f"""select {_LISTED} {_JOINED} where s.id in (
-              select id from (select s.id from sessions s where s.organisation_id = :org{where}
-                order by {order} limit :limit) listed)
-            order by {order}""",  # noqa: S608
+        f"""select {_LISTED} from (
+              select s.id from sessions s where s.organisation_id = :org{where} order by {order} limit :limit) listed
+            cross join {_JOINED} where s.id = listed.id order by {order}""",  # noqa: S608
         org=organisation_id,
         limit=limit,
         **values,
@@ -92,7 +91,7 @@ def session(tx: Tx, organisation_id: str, id: str) -> Row | None:
                 select g.attempts from granted_attempts g
                 where g.organisation_id = s.organisation_id and g.assessment_id = s.assessment_id
                   and g.candidate_id = s.candidate_id), 0) as granted
-            {_JOINED} join keys k on k.id = s.key_id
+            from {_JOINED} join keys k on k.id = s.key_id
             where s.organisation_id = :org and s.id = :id""",  # noqa: S608
         org=organisation_id,
         id=id,
@@ -102,9 +101,9 @@ def session(tx: Tx, organisation_id: str, id: str) -> Row | None:
 def of_candidate(tx: Tx, organisation_id: str, candidate_id: str, limit: int) -> list[Row]:
     """The newest sessions of one candidate."""
     return tx.all(
-        f"""select {_LISTED} {_JOINED} where s.organisation_id = :org and s.candidate_id = :candidate
+        f"""select {_LISTED} from {_JOINED} where s.organisation_id = :org and s.candidate_id = :candidate
               and s.created_at > 0
-            order by s.id desc limit :limit""",
+            order by s.id desc limit :limit""",  # noqa: S608
         org=organisation_id,
         candidate=candidate_id,
         limit=limit,
