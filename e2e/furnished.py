@@ -23,8 +23,8 @@ from eye.assessments.import_candidates import keep_preview
 from eye.clock import Clock, iso, new_id, new_secret
 from eye.dashboard.routes import routes
 from eye.db import Tx
-from eye.organisations.passkey_checks import NewPasskey
-from eye.organisations.passkey_store import insert_passkey
+from eye.organisations.passkeys.checks import NewPasskey
+from eye.organisations.passkeys.store import insert_passkey
 
 # Not pages: streams, files and parts of pages; addresses that lead on; and what is not for who is signed in.
 OTHERS = re.compile(r"\.csv$|\.json$|\.zip$|/stream$|/look$|/events$|/preview$|/test$|\{(token|rest:path|media_id)\}")

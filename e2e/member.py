@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 from e2e.servers import School
 from eye.clock import new_secret
 from eye.db import Tx
-from eye.organisations.links import make_link
+from eye.organisations.sign_in.links import make_link
 
 AXE = Path(__file__).parents[1] / "widget" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -5,7 +5,7 @@ from playwright.sync_api import Page
 from e2e.servers import School
 from eye.clock import new_secret
 from eye.db import Tx
-from eye.organisations.links import make_link
+from eye.organisations.sign_in.links import make_link
 
 
 def _sign_in(page: Page, school: School) -> None:

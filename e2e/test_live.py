@@ -10,7 +10,7 @@ from e2e.exam import config, exam_page, open_exam
 from e2e.servers import EyeServer, HostPages, School, until
 from eye.clock import Clock, from_iso, iso, new_id, new_secret
 from eye.db import Tx
-from eye.organisations.links import make_link
+from eye.organisations.sign_in.links import make_link
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from playwright.sync_api import CDPSession, Page, expect
 from e2e.servers import EyeServer, School
 from eye.clock import new_secret
 from eye.db import Tx
-from eye.organisations.links import make_link
+from eye.organisations.sign_in.links import make_link
 
 PROFILE = "/dashboard/settings/profile"
 

@@ -5,6 +5,7 @@ import os
 import re
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -16,6 +17,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+MOST_FILES = 24
 PIN = re.compile(r"^(\S+)==(\S+)(?: ; [^\\]+)? \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE)
 
 
@@ -48,6 +50,19 @@ def test_the_readme_lists_every_setting_and_no_other() -> None:
 def test_the_readme_names_only_targets_that_exist() -> None:
     targets = set(re.findall(r"^([a-z0-9-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert set(re.findall(r"`make ([a-z0-9-]+)", README)) <= targets
+
+
+def test_no_folder_is_too_full() -> None:
+    counts = Counter(file.parent for file in BACKEND)
+    assert {str(folder): count for folder, count in counts.items() if count > MOST_FILES} == {}
+
+
+def test_every_folder_says_what_it_is_for() -> None:
+    assert [str(folder) for folder in {file.parent for file in BACKEND} if not _begins_with_text(folder)] == []
+
+
+def _begins_with_text(folder: Path) -> bool:
+    return (folder / "__init__.py").is_file() and (folder / "__init__.py").read_text().startswith('"""')
 
 
 def test_the_licence_is_mit() -> None:

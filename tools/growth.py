@@ -32,7 +32,7 @@ from eye.clock import DAY, Clock, iso, new_secret
 from eye.dashboard.routes import routes as pages
 from eye.dashboard.visit import COOKIE
 from eye.db import migrate, open_database
-from eye.organisations.links import SIGN_IN, make_link
+from eye.organisations.sign_in.links import SIGN_IN, make_link
 from eye.settings import Settings, read_settings
 from tests.postgres_server import running_server
 from tools import growth_exports

@@ -26,7 +26,7 @@ from eye.dashboard.live.store import Wanted
 from eye.dashboard.live.view import see
 from eye.dashboard.visit import COOKIE
 from eye.db import Database, Tx, open_database
-from eye.organisations.links import SIGN_IN, make_link
+from eye.organisations.sign_in.links import SIGN_IN, make_link
 from eye.organisations.store import insert_member
 from tests.postgres_server import running_server
 from tools.bench_live import Exam, Line

@@ -36,7 +36,7 @@ TABLES: dict[str, Rows] = {
         ("– – of which signing the token", ("sign_token",)),
         HANDING,
         ("writing, all", WRITERS),
-        ("– what the start means (`open_session`), with its statements", ("eye/sessions/open.py",)),
+        ("– what the start means (`open_session`), with its statements", ("eye/sessions/start/open.py",)),
         ("– – of which key, domains and attempt", ("check_browser_key", "judge_origin")),
     ],
     "events": [

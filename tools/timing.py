@@ -23,10 +23,10 @@ from eye.errors import Refusal
 from eye.keys.create import NewKey, create_key
 from eye.keys.model import make_key
 from eye.organisations.create import create_organisation
-from eye.organisations.links import SIGN_IN, make_link
-from eye.organisations.passwords import hash_password
 from eye.organisations.permissions import ROLES
-from eye.organisations.sign_in_store import set_password
+from eye.organisations.sign_in.links import SIGN_IN, make_link
+from eye.organisations.sign_in.passwords import hash_password
+from eye.organisations.sign_in.store import set_password
 from eye.organisations.store import insert_member
 from eye.sessions.token import sign_token
 from eye.settings import read_secrets

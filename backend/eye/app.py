@@ -29,16 +29,16 @@ import eye.keys.routes
 import eye.media.evidence_routes
 import eye.media.routes
 import eye.operations.routes
-import eye.organisations.audit_routes
-import eye.organisations.member_routes
-import eye.organisations.role_routes
+import eye.organisations.audit.routes
+import eye.organisations.members.routes
+import eye.organisations.roles.routes
 import eye.organisations.routes
 import eye.reports.routes
 import eye.retention.routes
-import eye.sessions.candidate_token_routes
-import eye.sessions.key_routes
-import eye.sessions.oauth_routes
-import eye.sessions.proctor_routes
+import eye.sessions.candidate_tokens.routes
+import eye.sessions.keys.routes
+import eye.sessions.oauth.routes
+import eye.sessions.proctor.routes
 import eye.sessions.routes
 import eye.webhooks.media_routes
 import eye.webhooks.routes
@@ -62,7 +62,7 @@ from eye.operations.objects import open_objects
 from eye.operations.readiness import Readiness
 from eye.operations.secrets import check_secrets
 from eye.organisations.mail import open_mailer
-from eye.sessions.principal import Principals
+from eye.sessions.oauth.principal import Principals
 from eye.settings import Settings, read_secrets, read_settings
 
 log = logging.getLogger("eye")
@@ -80,28 +80,28 @@ DIRECT = {
 }
 SERVER_ROUTES: list[BaseRoute] = [
     *eye.organisations.routes.routes,
-    *eye.organisations.role_routes.routes,
-    *eye.organisations.member_routes.routes,
-    *eye.organisations.audit_routes.routes,
+    *eye.organisations.roles.routes.routes,
+    *eye.organisations.members.routes.routes,
+    *eye.organisations.audit.routes.routes,
     *eye.keys.routes.routes,
-    *eye.sessions.key_routes.routes,
+    *eye.sessions.keys.routes.routes,
     *eye.domains.routes.routes,
     *eye.assessments.routes.routes,
     *eye.assessments.candidate_routes.routes,
     *eye.sessions.routes.routes,
-    *eye.sessions.proctor_routes.routes,
+    *eye.sessions.proctor.routes.routes,
     *eye.flags.routes.routes,
     *eye.flags.by_hand_routes.routes,
     *eye.reports.routes.routes,
     *eye.retention.routes.routes,
-    *eye.sessions.candidate_token_routes.routes,
+    *eye.sessions.candidate_tokens.routes.routes,
     *eye.events.routes.routes,
     *eye.media.evidence_routes.routes,
     *eye.billing.routes.routes,
     *eye.webhooks.routes.routes,
 ]
 # Beside the others: its clients authenticate and its errors read as RFC 6749 says.
-OAUTH_ROUTES: list[BaseRoute] = [*eye.sessions.oauth_routes.routes]
+OAUTH_ROUTES: list[BaseRoute] = [*eye.sessions.oauth.routes.routes]
 PAGES: list[BaseRoute] = [*eye.dashboard.routes.routes, *eye.api.docs_routes.routes, *eye.webhooks.media_routes.routes]
 OPERATIONS: list[BaseRoute] = [*eye.operations.routes.routes]
 BROWSER_CALLS = frozenset({"/v1/init", "/v1/events", "/v1/media", "/v1/end", "/v1/speed"})

@@ -16,7 +16,7 @@ from eye.clock import MINUTE, iso
 from eye.db import Row, Tx
 from eye.events.batch import read_batch
 from eye.events.ingest import Taken, ingest
-from eye.sessions import proctor
+from eye.sessions.proctor import acts as proctor
 from eye.sessions.sweep import charge_one
 from eye.sessions.token import SessionToken
 from tests.billing.metered import begun, charge_unheard, charges, minutes, set_price

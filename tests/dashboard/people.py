@@ -6,9 +6,9 @@ from typing import Any
 
 from eye.clock import new_id, new_secret
 from eye.dashboard.visit import COOKIE
-from eye.organisations.links import SIGN_IN, make_link
-from eye.organisations.passwords import hash_password
-from eye.organisations.sign_in_store import set_password
+from eye.organisations.sign_in.links import SIGN_IN, make_link
+from eye.organisations.sign_in.passwords import hash_password
+from eye.organisations.sign_in.store import set_password
 from eye.organisations.store import insert_member
 from tests.world import Organisation, World
 

@@ -15,7 +15,7 @@ import pytest
 
 from eye.clock import Clock, iso
 from eye.db import Tx, open_database
-from eye.organisations.links import SIGN_IN, make_link
+from eye.organisations.sign_in.links import SIGN_IN, make_link
 from tests.cli.program import Running, running, said
 
 WRITERS = 6

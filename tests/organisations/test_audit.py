@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from eye.clock import iso
-from eye.organisations import audit
-from eye.organisations.audit import Actor, changed, record
+from eye.organisations.audit import log as audit
+from eye.organisations.audit.log import Actor, changed, record
 from tests.organisations.keys import Key, invite, new_role
 from tests.sessions.outcome import refusal
 from tests.world import Organisation, World

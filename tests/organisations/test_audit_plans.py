@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from eye.clock import DAY
-from eye.organisations.audit_store import Wanted, acts
+from eye.organisations.audit.store import Wanted, acts
 from tests.databases import ENGINES
 from tests.plans import Planned, planned_on_postgresql, planned_on_sqlite
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from eye.db.migrations import FOLDER as MIGRATIONS
-from eye.organisations.member_store import OF_MEMBERS
-from eye.organisations.members import remove_member
+from eye.organisations.members.manage import remove_member
+from eye.organisations.members.store import OF_MEMBERS
 from eye.organisations.permissions import ROLES
 from eye.organisations.principal import Principal
 from tests.organisations.keys import Key, invite, new_role, roles_of, seen_owner

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from eye.organisations.grants import effective_permissions
 from eye.organisations.permissions import AREAS, FREE, OWNERSHIP, PERMISSIONS, ROLES, SENTENCES
+from eye.organisations.roles.grants import effective_permissions
 from tests.organisations.keys import Key, new_role
 from tests.sessions.outcome import refusal
 from tests.world import Organisation, World

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from eye.organisations.permissions import ROLES
-from eye.organisations.roles import MOST
+from eye.organisations.roles.manage import MOST
 from tests.organisations.keys import Key, invite, new_role
 from tests.sessions.outcome import refusal
 from tests.world import Organisation, World

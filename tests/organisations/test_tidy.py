@@ -3,9 +3,9 @@
 import pytest
 
 from eye.clock import DAY
-from eye.organisations import sign_in
-from eye.organisations.links import SET_PASSWORD, SIGN_IN, find_link, make_link
-from eye.organisations.passkeys import ask_to_sign_in
+from eye.organisations.passkeys.ceremonies import ask_to_sign_in
+from eye.organisations.sign_in import sign_in
+from eye.organisations.sign_in.links import SET_PASSWORD, SIGN_IN, find_link, make_link
 from eye.organisations.tidy import tidy, tidy_all
 from tests.world import Organisation, World
 

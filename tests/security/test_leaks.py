@@ -8,7 +8,7 @@ import pytest
 from starlette.routing import Route
 
 from eye.app import SERVER_ROUTES
-from eye.organisations.links import SET_PASSWORD
+from eye.organisations.sign_in.links import SET_PASSWORD
 from tests.dashboard.people import PASSWORD, Person, give_password, new_link
 from tests.media.upload import upload
 from tests.server.test_oauth import ask

@@ -13,8 +13,8 @@ from pwdlib import PasswordHash
 
 from eye.clock import DAY, new_secret
 from eye.keys.model import hash_key, make_key
-from eye.organisations import passwords
-from eye.organisations.links import SET_PASSWORD, SIGN_IN
+from eye.organisations.sign_in import passwords
+from eye.organisations.sign_in.links import SET_PASSWORD, SIGN_IN
 from eye.sessions import signing
 from eye.sessions.token import PURPOSE, sign_token
 from tests.dashboard.people import Person, colleague_of, give_password, new_link, owner_of

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from eye.clock import iso
-from eye.sessions.candidate_token import CandidateToken, sign_candidate_token
+from eye.sessions.candidate_tokens.token import CandidateToken, sign_candidate_token
 from tests.sessions.minting import mint, set_identity
 from tests.sessions.neighbour import at_once, neighbour_of
 from tests.sessions.outcome import refusal, session, set_key

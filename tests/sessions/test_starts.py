@@ -9,7 +9,7 @@ import pytest
 from eye.clock import HOUR
 from eye.db.migrations import FOLDER
 from eye.reports.hours import count_hours
-from eye.sessions import starts_store
+from eye.sessions.start import counts as starts_store
 from tests.databases import ENGINES
 from tests.plans import Planned, planned_on_postgresql, planned_on_sqlite
 from tests.sessions.minting import mint, set_identity

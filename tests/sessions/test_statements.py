@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from eye.db import Row, Tx
-from eye.sessions.open import open_session
-from eye.sessions.start import read_start
+from eye.sessions.start.open import open_session
+from eye.sessions.start.request import read_start
 from tests.world import ORIGIN, Organisation, World
 
 

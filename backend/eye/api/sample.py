@@ -18,8 +18,8 @@ from eye.events import store as events
 from eye.flags import store as flags
 from eye.keys.create import NewKey, create_key
 from eye.organisations.create import create_organisation
-from eye.organisations.links import make_link
 from eye.organisations.permissions import ROLES
+from eye.organisations.sign_in.links import make_link
 from eye.sessions import store as sessions
 
 ASSESSMENT = "sample-exam"

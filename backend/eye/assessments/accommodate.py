@@ -11,7 +11,7 @@ from eye.assessments.accommodations import (
 )
 from eye.db import Row, Tx
 from eye.errors import Refusal
-from eye.organisations import audit
+from eye.organisations.audit import log as audit
 
 
 def accommodate(

@@ -3,7 +3,7 @@
 from eye.assessments import store
 from eye.db import Row, Tx
 from eye.errors import Refusal
-from eye.organisations import audit
+from eye.organisations.audit import log as audit
 
 
 def create_assessment(tx: Tx, organisation_id: str, actor: str, wanted: Row, now: int) -> Row | Refusal:

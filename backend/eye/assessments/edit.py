@@ -8,7 +8,7 @@ from eye.assessments.wanted import overlaid, read_assessment, wanted_of
 from eye.db import Row, Tx
 from eye.errors import Refusal, Refused
 from eye.http.fields import Fields
-from eye.organisations import audit
+from eye.organisations.audit import log as audit
 
 UNKNOWN = Refusal("not_found", "There is no such assessment.")
 

@@ -4,7 +4,7 @@ from eye.assessments import candidate_store
 from eye.db import Row, Tx
 from eye.errors import Refusal
 from eye.http.fields import Fields
-from eye.organisations import audit
+from eye.organisations.audit import log as audit
 
 COLUMNS = {"firstName": "first_name", "lastName": "last_name", "email": "email"}
 

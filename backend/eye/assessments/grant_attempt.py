@@ -3,7 +3,7 @@
 from eye.assessments import candidate_store, store
 from eye.db import Row, Tx
 from eye.errors import Refusal
-from eye.organisations import audit
+from eye.organisations.audit import log as audit
 
 MOST_GRANTED = 100
 

@@ -13,7 +13,7 @@ from eye.assessments.find import fold_all, fold_some
 from eye.clock import DAY, SECOND, new_id
 from eye.db import Database, Row, Tx
 from eye.errors import Refusal
-from eye.organisations import audit
+from eye.organisations.audit import log as audit
 
 CHUNK = 500
 LEASE = 30 * SECOND

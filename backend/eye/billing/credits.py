@@ -5,7 +5,7 @@ from eye.billing.model import FIRST, USUAL
 from eye.clock import Clock, new_id
 from eye.db import Database, Row, Tx
 from eye.errors import Refusal
-from eye.organisations import audit
+from eye.organisations.audit import log as audit
 
 BATCH = 100
 

@@ -2,8 +2,8 @@
 
 from eye.billing import store
 from eye.db import Row, Tx
-from eye.organisations import audit
 from eye.organisations import store as organisations
+from eye.organisations.audit import log as audit
 
 
 def change_price(tx: Tx, organisation_id: str, meter: str | None, price: int | None, now: int) -> Row | None:

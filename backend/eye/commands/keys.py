@@ -15,10 +15,10 @@ from eye.keys.model import KeyText, status
 from eye.keys.switch import deactivate_key, reactivate_key
 from eye.keys.wanted import read_new_key
 from eye.organisations import store as organisations
-from eye.organisations.grants import SYSTEM
 from eye.organisations.permissions import ROLES
 from eye.organisations.principal import Principal
-from eye.sessions.revoke import revoke
+from eye.organisations.roles.grants import SYSTEM
+from eye.sessions.keys.revoke import revoke
 from eye.settings import read_settings
 
 PAGE = 500

@@ -9,9 +9,9 @@ from eye.db import Tx
 from eye.errors import OperatorError, Refusal
 from eye.keys.create import NewKey, create_key
 from eye.organisations.create import create_organisation
-from eye.organisations.links import link_path, make_link, make_password_link
 from eye.organisations.permissions import ROLES
 from eye.organisations.plan import change_plan
+from eye.organisations.sign_in.links import link_path, make_link, make_password_link
 from eye.settings import read_settings
 
 

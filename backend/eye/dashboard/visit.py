@@ -9,12 +9,12 @@ from eye.dashboard.typed import printable
 from eye.db import Tx
 from eye.http.client import client_address
 from eye.http.context import Eye, context, note_caller
-from eye.organisations import sign_in
-from eye.organisations.audit import Actor
-from eye.organisations.grants import effective_permissions
+from eye.organisations.audit.log import Actor
 from eye.organisations.principal import Principal
-from eye.organisations.sign_in import NewSignIn
-from eye.organisations.sign_in_store import SignedIn
+from eye.organisations.roles.grants import effective_permissions
+from eye.organisations.sign_in import sign_in
+from eye.organisations.sign_in.sign_in import NewSignIn
+from eye.organisations.sign_in.store import SignedIn
 
 COOKIE = "eye_session"
 PATH = "/dashboard"

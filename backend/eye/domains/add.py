@@ -9,8 +9,8 @@ from eye.domains import store
 from eye.domains.entry import Entry, read_entry, stored_entry
 from eye.domains.host import shown
 from eye.errors import Refusal, Refused
-from eye.organisations import audit
 from eye.organisations import store as organisations
+from eye.organisations.audit import log as audit
 
 LONGEST_NAME = 80
 

@@ -2,7 +2,7 @@
 
 from eye.db import Tx
 from eye.domains import store
-from eye.organisations import audit
+from eye.organisations.audit import log as audit
 
 
 def remove_domain(tx: Tx, organisation_id: str, actor: str, id: str, now: int) -> bool:

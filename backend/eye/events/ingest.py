@@ -20,11 +20,11 @@ from eye.flags.announce import announce
 from eye.flags.fold import Flag, Folded, fold, moment
 from eye.flags.off import mute
 from eye.outbox import tell
-from eye.sessions import command_store
 from eye.sessions import store as sessions
-from eye.sessions.commands import Command, read_commands, without
 from eye.sessions.end import CLOSED, end_session, settle
 from eye.sessions.model import exam_ends_at, is_closed, longest
+from eye.sessions.proctor import store as command_store
+from eye.sessions.proctor.commands import Command, read_commands, without
 from eye.sessions.token import SessionToken
 
 SKEW = 5 * MINUTE

@@ -12,7 +12,7 @@ from eye.flags.fold import Flag
 from eye.flags.review_store import find
 from eye.flags.rules import BY_TYPE
 from eye.media import store as media
-from eye.organisations import audit
+from eye.organisations.audit import log as audit
 from eye.organisations.principal import Principal
 from eye.sessions import store as sessions
 from eye.sessions.end import settle

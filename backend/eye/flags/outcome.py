@@ -7,7 +7,7 @@ from eye.db import Row, Tx
 from eye.errors import Refusal
 from eye.flags import outcome_store as store
 from eye.flags.review_store import count_open
-from eye.organisations import audit
+from eye.organisations.audit import log as audit
 from eye.organisations.principal import Principal
 
 CLEAN = "clean"

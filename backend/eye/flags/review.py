@@ -22,7 +22,7 @@ from eye.flags.decisions import (
     state_after,
 )
 from eye.flags.document import review_document
-from eye.organisations import audit
+from eye.organisations.audit import log as audit
 from eye.organisations.principal import Principal
 from eye.outbox import tell
 from eye.sessions import store as sessions

@@ -7,7 +7,7 @@ from eye.db import Row, Tx
 from eye.errors import Refusal
 from eye.keys import store
 from eye.keys.model import KeyText, hash_key, read_key
-from eye.organisations import audit
+from eye.organisations.audit import log as audit
 from eye.outbox import tell
 
 

@@ -9,10 +9,10 @@ from eye.db import Row, Tx
 from eye.errors import Refusal
 from eye.keys import store
 from eye.keys.model import KeyText, Kind, Mode, hash_key, make_key
-from eye.organisations import audit
 from eye.organisations import store as organisations
-from eye.organisations.grants import authority, beyond, effective_permissions, unknown_role
+from eye.organisations.audit import log as audit
 from eye.organisations.principal import Principal
+from eye.organisations.roles.grants import authority, beyond, effective_permissions, unknown_role
 
 
 @dataclass(frozen=True, slots=True)

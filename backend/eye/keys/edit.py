@@ -10,9 +10,9 @@ from eye.db import Row, Tx
 from eye.errors import Refusal
 from eye.keys import store
 from eye.keys.hold import UPDATE, Held, addresses_of, beyond_key, found_again, hold_key, not_active, roles_of
-from eye.organisations import audit
-from eye.organisations.grants import beyond, effective_permissions, unknown_role
+from eye.organisations.audit import log as audit
 from eye.organisations.principal import Principal
+from eye.organisations.roles.grants import beyond, effective_permissions, unknown_role
 
 HARMLESS = {"name", "note"}
 

@@ -12,8 +12,8 @@ from eye.errors import Refusal
 from eye.keys import store
 from eye.keys.model import status
 from eye.organisations import store as organisations
-from eye.organisations.grants import authority, beyond, effective_permissions
 from eye.organisations.principal import Principal
+from eye.organisations.roles.grants import authority, beyond, effective_permissions
 
 UPDATE, DELETE = "api.key.update", "api.key.delete"
 

@@ -9,7 +9,7 @@ from eye.keys import store
 from eye.keys.create import NewKey, add_key
 from eye.keys.hold import UPDATE, Held, addresses_of, beyond_key, found_again, hold_key, not_active, roles_of
 from eye.keys.model import KeyText, status
-from eye.organisations import audit
+from eye.organisations.audit import log as audit
 from eye.organisations.principal import Principal
 from eye.outbox import tell
 

@@ -4,7 +4,7 @@ from eye.db import Row, Tx
 from eye.errors import Refusal
 from eye.keys import store
 from eye.keys.hold import UPDATE, beyond_key, found_again, hold_key, not_active
-from eye.organisations import audit
+from eye.organisations.audit import log as audit
 from eye.organisations.principal import Principal
 
 

@@ -7,7 +7,7 @@ from eye.http.context import Mailer
 from eye.keys import watch_store
 from eye.keys.alerts import BURST_SHOWN, ROTATION_DUE, UNUSED, WEEK, Alert, alerts_of
 from eye.keys.hold import UPDATE
-from eye.organisations.grants import effective_permissions
+from eye.organisations.roles.grants import effective_permissions
 
 
 async def warn_all(db: Database, mailer: Mailer, public_url: str, now: int) -> int:

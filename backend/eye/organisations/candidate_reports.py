@@ -1,7 +1,8 @@
 """Whether candidates may see the report of their own session by a link, and answer it. Off by default."""
 
 from eye.db import Tx
-from eye.organisations import audit, store
+from eye.organisations import store
+from eye.organisations.audit import log as audit
 from eye.organisations.principal import Principal
 
 

@@ -5,7 +5,8 @@ import msgspec
 from eye.clock import new_id
 from eye.db import Tx
 from eye.errors import Refusal
-from eye.organisations import audit, store
+from eye.organisations import store
+from eye.organisations.audit import log as audit
 from eye.organisations.email import email_as_stored
 
 

@@ -1,7 +1,8 @@
 """Whether starts need a candidate token of the organisation's own server: `off`, `report` or `required`."""
 
 from eye.db import Tx
-from eye.organisations import audit, store
+from eye.organisations import store
+from eye.organisations.audit import log as audit
 from eye.organisations.principal import Principal
 
 MODES = ("off", "report", "required")

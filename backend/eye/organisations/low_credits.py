@@ -1,7 +1,8 @@
 """At how many credits an organisation wants to be warned; 0 is never."""
 
 from eye.db import Tx
-from eye.organisations import audit, store
+from eye.organisations import store
+from eye.organisations.audit import log as audit
 from eye.organisations.principal import Principal
 
 MOST = 1_000_000_000

@@ -1,7 +1,8 @@
 """What an organisation may have: the limits that the operator sets."""
 
 from eye.db import Row, Tx
-from eye.organisations import audit, store
+from eye.organisations import store
+from eye.organisations.audit import log as audit
 
 
 def change_plan(tx: Tx, organisation_id: str, keys: int | None, domains: int | None, now: int) -> Row | None:

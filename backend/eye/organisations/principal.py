@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from eye.errors import Refused
-from eye.organisations.audit import Actor
+from eye.organisations.audit.log import Actor
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 

@@ -2,7 +2,7 @@
 
 from eye.db import Tx
 from eye.errors import Refusal
-from eye.organisations import audit
+from eye.organisations.audit import log as audit
 from eye.reports import answer_store as store
 from eye.reports.candidate_link import CandidateLink, is_open
 

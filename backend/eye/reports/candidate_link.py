@@ -7,7 +7,7 @@ from typing import Any
 from eye.clock import DAY, SECOND
 from eye.db import Row, Tx
 from eye.errors import Refusal
-from eye.organisations import audit
+from eye.organisations.audit import log as audit
 from eye.organisations.principal import Principal
 from eye.reports import answer_store as store
 from eye.sessions import signing

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from eye.clock import DAY, HOUR, MINUTE, made_at
 from eye.db import Database, Tx
 from eye.reports import hours_store as store
-from eye.sessions import starts_store
+from eye.sessions.start import counts as starts_store
 
 SETTLED = 5 * MINUTE  # a write that began in an hour is committed long before this has passed after it
 MOST = 100  # hours counted in one write

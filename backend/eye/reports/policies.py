@@ -7,8 +7,8 @@ import msgspec
 
 from eye.db import Row, Tx
 from eye.errors import Refusal
-from eye.organisations import audit
 from eye.organisations import store as organisations
+from eye.organisations.audit import log as audit
 from eye.organisations.principal import Principal
 from eye.reports import policy_store as store
 from eye.reports.risk import PUBLISHED, PUBLISHED_POLICY, Policy, Table, Weight

@@ -4,7 +4,7 @@ from eye.assessments import candidate_store
 from eye.clock import new_id
 from eye.db import Row, Tx
 from eye.errors import Refusal
-from eye.organisations import audit
+from eye.organisations.audit import log as audit
 from eye.organisations.principal import Principal
 from eye.retention import ask_store, store
 from eye.sessions import store as sessions

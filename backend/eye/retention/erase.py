@@ -13,7 +13,7 @@ from obstore.store import ObjectStore
 
 from eye.clock import MINUTE, new_id
 from eye.db import Database, Row, Tx
-from eye.organisations import audit
+from eye.organisations.audit import log as audit
 from eye.retention import answers, store
 from eye.retention.receipt import receipt_of, sealed, sign
 from eye.sessions import store as sessions

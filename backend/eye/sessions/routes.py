@@ -16,15 +16,15 @@ from eye.http.fields import Fields
 from eye.http.pages import page, read_page
 from eye.keys.model import hash_key
 from eye.organisations.principal import needs, principal_of
-from eye.sessions.candidate_token import CandidateToken
+from eye.sessions.candidate_tokens.token import CandidateToken
 from eye.sessions.document import document, features_of
 from eye.sessions.end import end_by_token
 from eye.sessions.list_store import Wanted, list_sessions
 from eye.sessions.model import HEARTBEAT_SECONDS, exam_ends_at, expires_at
-from eye.sessions.open import open_session
-from eye.sessions.opened import Opened
-from eye.sessions.start import Start, read_start
-from eye.sessions.start_store import finding
+from eye.sessions.start.open import open_session
+from eye.sessions.start.opened import Opened
+from eye.sessions.start.request import Start, read_start
+from eye.sessions.start.store import finding
 from eye.sessions.token import read_token, sign_token
 
 LIMIT = 64 * 1024

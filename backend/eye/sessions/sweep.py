@@ -4,7 +4,8 @@ from eye.billing import charge
 from eye.clock import SECOND, Clock
 from eye.db import Database, Tx
 from eye.keys.refused import sweep_refused_starts
-from eye.sessions import candidate_token_store, store
+from eye.sessions import store
+from eye.sessions.candidate_tokens import store as candidate_token_store
 from eye.sessions.end import settle
 from eye.sessions.model import UNSTARTED
 

@@ -5,7 +5,7 @@ import msgspec
 from eye.clock import iso, new_id
 from eye.db import Row, Tx
 from eye.errors import Refusal
-from eye.organisations import audit
+from eye.organisations.audit import log as audit
 from eye.organisations.principal import Principal
 from eye.webhooks import queue, store
 from eye.webhooks.disable import held

@@ -3,7 +3,7 @@
 from eye.clock import iso
 from eye.db import Row, Tx
 from eye.errors import Refusal
-from eye.organisations import audit
+from eye.organisations.audit import log as audit
 from eye.organisations.principal import Principal
 from eye.outbox import tell
 from eye.webhooks import store

@@ -7,8 +7,8 @@ import msgspec
 from eye.clock import iso, new_id, new_secret
 from eye.db import Row, Tx
 from eye.errors import Refusal
-from eye.organisations import audit
 from eye.organisations import store as organisations
+from eye.organisations.audit import log as audit
 from eye.organisations.principal import Principal
 from eye.webhooks import store
 from eye.webhooks.address import registered

@@ -5,8 +5,8 @@ import msgspec
 from eye.db import Row, Tx
 from eye.http.context import Eye
 from eye.keys.watch_store import members
-from eye.organisations.grants import effective_permissions
 from eye.organisations.letters import Letter
+from eye.organisations.roles.grants import effective_permissions
 from eye.webhooks.disable import REASONS
 
 

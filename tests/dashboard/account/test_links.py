@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from eye.organisations.links import SET_PASSWORD, SIGN_IN, find_link, use_link
+from eye.organisations.sign_in.links import SET_PASSWORD, SIGN_IN, find_link, use_link
 from tests.dashboard.people import PASSWORD, Person, new_link, owner_of
 from tests.world import Organisation, World
 

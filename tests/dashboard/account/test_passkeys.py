@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from eye.organisations.passkeys import MOST
-from eye.organisations.relying_party import RelyingParty, relying_party
+from eye.organisations.passkeys.ceremonies import MOST
+from eye.organisations.passkeys.relying_party import RelyingParty, relying_party
 from tests.dashboard.account.authenticator import PRESENT, Authenticator, written
 from tests.dashboard.people import Person
 from tests.mailbox import Mailbox

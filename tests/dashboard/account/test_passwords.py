@@ -2,7 +2,7 @@
 
 import pytest
 
-from eye.organisations.passwords import hash_password, verify_password, why_too_weak
+from eye.organisations.sign_in.passwords import hash_password, verify_password, why_too_weak
 
 
 @pytest.mark.parametrize(

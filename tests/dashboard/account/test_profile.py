@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from eye.dashboard.browsers import browser_in_words
-from eye.organisations.links import SET_PASSWORD
+from eye.organisations.sign_in.links import SET_PASSWORD
 from tests.dashboard.people import PASSWORD, Person, colleague_of, give_password, new_link
 from tests.mailbox import Mailbox
 from tests.world import Organisation, World

@@ -1,7 +1,7 @@
 """How often a password may be guessed, from where."""
 
 from eye.clock import MINUTE
-from eye.organisations.sign_in_limit import MOST_OF_ADDRESS, MOST_OF_EMAIL, SignInLimit
+from eye.organisations.sign_in.limit import MOST_OF_ADDRESS, MOST_OF_EMAIL, SignInLimit
 
 
 def test_one_email_is_tried_ten_times_from_an_address() -> None:

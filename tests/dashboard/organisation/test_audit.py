@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from eye.organisations.audit import Actor, record
+from eye.organisations.audit.log import Actor, record
 from tests.dashboard.people import Person, colleague_of
 from tests.organisations.keys import Key, invite, new_role
 from tests.world import Organisation, World

@@ -25,7 +25,7 @@ from eye.assessments.accommodations import RELAXED, Accommodation
 from eye.assessments.model import CHECK, DISTANCES, LONGEST, LONGEST_CONSENT, SETTING, Policy
 from eye.assessments.signals import SIGNALS
 from eye.assessments.wanted import CHECKS, MOST_ATTEMPTS, NUMBERS, SWITCHES
-from eye.sessions.candidate_token import LEAST_SECONDS, MOST_SECONDS
+from eye.sessions.candidate_tokens.token import LEAST_SECONDS, MOST_SECONDS
 
 
 class Settings(Answer):

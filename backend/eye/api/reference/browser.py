@@ -9,7 +9,7 @@ from eye.api.reference.sessions import Features, Status
 from eye.assessments.model import LONGEST, Policy
 from eye.events.batch import LAST_SEQ, MOST
 from eye.events.types import REJECTIONS, TYPES
-from eye.sessions.commands import Command
+from eye.sessions.proctor.commands import Command
 
 PLAIN = "text/plain"
 BINARY = "application/octet-stream"

@@ -4,7 +4,7 @@ import msgspec
 
 from eye.api.reference.fields import Body, choice, name, object_of, text
 from eye.api.reference.operation import Operation, Operations
-from eye.sessions.oauth import ACCESS_TOKEN_TYPE, CANDIDATE_TOKEN_TYPE, CLIENT_CREDENTIALS, TOKEN_EXCHANGE
+from eye.sessions.oauth.give import ACCESS_TOKEN_TYPE, CANDIDATE_TOKEN_TYPE, CLIENT_CREDENTIALS, TOKEN_EXCHANGE
 
 
 class AccessToken(msgspec.Struct, forbid_unknown_fields=True):

@@ -9,9 +9,9 @@ from eye.api.reference.operation import Answer, Operation, Operations, Page, Tim
 from eye.organisations.email import LONGEST
 from eye.organisations.identity import MODES
 from eye.organisations.low_credits import MOST
-from eye.organisations.members import LONGEST_NAME
+from eye.organisations.members.manage import LONGEST_NAME
 from eye.organisations.permissions import FREE
-from eye.organisations.roles import LONGEST_NAME as LONGEST_ROLE
+from eye.organisations.roles.manage import LONGEST_NAME as LONGEST_ROLE
 
 
 class Organisation(Answer):

@@ -6,8 +6,8 @@ from eye.api.reference.fields import PAGED, body, choice, name, time
 from eye.api.reference.flags import IDS, NOTE, VERSION, FlagOfSession, Mode
 from eye.api.reference.operation import Answer, Operation, Operations, Page, Time
 from eye.flags.outcome import OUTCOMES
-from eye.sessions.proctor import LONGEST_MESSAGE
-from eye.sessions.proctor import LONGEST_NOTE as LONGEST_REASON
+from eye.sessions.proctor.acts import LONGEST_MESSAGE
+from eye.sessions.proctor.acts import LONGEST_NOTE as LONGEST_REASON
 
 Status = Literal["created", "active", "paused", "ended"]
 

@@ -12,9 +12,9 @@ from eye.dashboard.entrance import read_form
 from eye.dashboard.render import outside_page
 from eye.dashboard.typed import typed
 from eye.http.context import Eye, context
-from eye.organisations.forgotten import make_forgotten_link
 from eye.organisations.letters import forgotten_password
-from eye.organisations.links import link_path
+from eye.organisations.sign_in.forgotten import make_forgotten_link
+from eye.organisations.sign_in.links import link_path
 
 log = logging.getLogger("eye")
 

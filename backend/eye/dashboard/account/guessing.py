@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from eye.http.client import client_address
 from eye.http.context import context
-from eye.organisations.sign_in import email_as_stored
-from eye.organisations.sign_in_limit import SignInLimit
+from eye.organisations.sign_in.limit import SignInLimit
+from eye.organisations.sign_in.sign_in import email_as_stored
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from starlette.responses import Response
 from eye.dashboard.render import outside_page, page
 from eye.dashboard.visit import Visit, forget_sign_in
 from eye.errors import Refusal
-from eye.organisations import member_store
-from eye.organisations.members import leave
+from eye.organisations.members import store as member_store
+from eye.organisations.members.manage import leave
 
 
 async def confirm_leaving(visit: Visit) -> Response:

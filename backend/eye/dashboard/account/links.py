@@ -9,9 +9,9 @@ from eye.dashboard.render import HEADERS, go, outside_page
 from eye.dashboard.typed import secret
 from eye.dashboard.visit import fresh_sign_in, keep_sign_in
 from eye.http.context import context
-from eye.organisations import links, sign_in
-from eye.organisations.passwords import LEAST, hash_password, why_too_weak
-from eye.organisations.sign_in_store import LinkFor
+from eye.organisations.sign_in import links, sign_in
+from eye.organisations.sign_in.passwords import LEAST, hash_password, why_too_weak
+from eye.organisations.sign_in.store import LinkFor
 
 
 async def follow_link(request: Request) -> Response:

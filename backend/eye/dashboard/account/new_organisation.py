@@ -4,11 +4,12 @@ from eye.billing.store import open_wallet
 from eye.db import Tx
 from eye.errors import Refusal
 from eye.keys.create import NewKey, create_key
-from eye.organisations import registration, sign_in
-from eye.organisations.audit import Actor
+from eye.organisations.audit.log import Actor
 from eye.organisations.permissions import ROLES
-from eye.organisations.registration import Registration
-from eye.organisations.sign_in import NewSignIn
+from eye.organisations.registration import register as registration
+from eye.organisations.registration.register import Registration
+from eye.organisations.sign_in import sign_in
+from eye.organisations.sign_in.sign_in import NewSignIn
 
 # A test key needs no credit, and a new organisation has none.
 FIRST_KEYS = (NewKey("Trial", "publishable", "test"), NewKey("Website", "publishable", "live"))

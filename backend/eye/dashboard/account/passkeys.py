@@ -19,10 +19,13 @@ from eye.db import Row, Tx
 from eye.errors import Refusal, Refused
 from eye.http.bodies import read_object
 from eye.http.context import context
-from eye.organisations import letters, passkey_store, passkeys, sign_in_store
-from eye.organisations.passkey_checks import registration_options, sign_in_options
-from eye.organisations.relying_party import RelyingParty, relying_party
-from eye.organisations.sign_in_store import SignedIn
+from eye.organisations import letters
+from eye.organisations.passkeys import ceremonies as passkeys
+from eye.organisations.passkeys import store as passkey_store
+from eye.organisations.passkeys.checks import registration_options, sign_in_options
+from eye.organisations.passkeys.relying_party import RelyingParty, relying_party
+from eye.organisations.sign_in import store as sign_in_store
+from eye.organisations.sign_in.store import SignedIn
 
 LONGEST_NAME = 60
 NOT_KNOWN = "This passkey does not sign in here (any more). Use another one, or your password."

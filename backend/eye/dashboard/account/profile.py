@@ -15,11 +15,14 @@ from eye.dashboard.render import go, page
 from eye.dashboard.typed import secret, typed
 from eye.dashboard.visit import Visit, forget_sign_in
 from eye.db import Row, Tx
-from eye.organisations import letters, own_account, passkey_store, sign_in_store
-from eye.organisations.passkeys import MOST
-from eye.organisations.passwords import LEAST, hash_password, verify_password, why_too_weak
-from eye.organisations.relying_party import relying_party
-from eye.organisations.sign_in_store import SignedIn
+from eye.organisations import letters
+from eye.organisations.passkeys import store as passkey_store
+from eye.organisations.passkeys.ceremonies import MOST
+from eye.organisations.passkeys.relying_party import relying_party
+from eye.organisations.sign_in import own_account
+from eye.organisations.sign_in import store as sign_in_store
+from eye.organisations.sign_in.passwords import LEAST, hash_password, verify_password, why_too_weak
+from eye.organisations.sign_in.store import SignedIn
 
 PATH = "/dashboard/settings/profile"
 LONGEST_NAME = 80

@@ -19,12 +19,12 @@ from eye.dashboard.typed import secret, typed
 from eye.dashboard.visit import COOKIE, find_visit, fresh_sign_in, keep_sign_in
 from eye.http.context import Eye, context
 from eye.organisations import letters
-from eye.organisations import registration as verbs
 from eye.organisations.email import LONGEST, email_as_stored, is_email
-from eye.organisations.members import LONGEST_NAME
-from eye.organisations.passwords import LEAST, hash_password, why_too_weak
-from eye.organisations.registration import Registration
-from eye.organisations.sign_in import NewSignIn
+from eye.organisations.members.manage import LONGEST_NAME
+from eye.organisations.registration import register as verbs
+from eye.organisations.registration.register import Registration
+from eye.organisations.sign_in.passwords import LEAST, hash_password, why_too_weak
+from eye.organisations.sign_in.sign_in import NewSignIn
 
 PATH = "/dashboard/register"
 NOTHING = Registration("", "", "")

@@ -13,9 +13,9 @@ from eye.dashboard.typed import secret, typed
 from eye.dashboard.visit import COOKIE, Visit, find_visit, forget_sign_in, fresh_sign_in, keep_sign_in
 from eye.http.client import client_address
 from eye.http.context import context
-from eye.organisations import sign_in
-from eye.organisations.passwords import verify_password
-from eye.organisations.relying_party import relying_party
+from eye.organisations.passkeys.relying_party import relying_party
+from eye.organisations.sign_in import sign_in
+from eye.organisations.sign_in.passwords import verify_password
 
 WRONG = "The email address or the password is not right."
 

@@ -14,7 +14,7 @@ from eye.dashboard.visit import Visit
 from eye.db import Row, Tx
 from eye.organisations.identity import MODES, change_identity
 from eye.organisations.store import find_organisation
-from eye.sessions import starts_store
+from eye.sessions.start import counts as starts_store
 
 PATH = "/dashboard/settings/candidate-tokens"
 DAYS = 7

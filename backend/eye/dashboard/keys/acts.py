@@ -19,7 +19,7 @@ from eye.keys.model import status
 from eye.keys.rotate import DEFAULT_OVERLAP, OVERLAPS, rotate_key
 from eye.keys.switch import deactivate_key
 from eye.keys.wanted import read_rotation
-from eye.sessions import revoke
+from eye.sessions.keys import revoke
 
 
 @dataclass(frozen=True, slots=True)

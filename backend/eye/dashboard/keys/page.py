@@ -22,10 +22,10 @@ from eye.keys.hold import addresses_of, roles_of
 from eye.keys.model import status, still_used
 from eye.keys.switch import reactivate_key
 from eye.keys.wanted import read_change
-from eye.organisations.grants import effective_permissions
 from eye.organisations.permissions import SENTENCES
-from eye.organisations.role_store import Role
-from eye.sessions.key_usage import DAYS, KeyUsage, usage_of_key
+from eye.organisations.roles.grants import effective_permissions
+from eye.organisations.roles.store import Role
+from eye.sessions.keys.usage import DAYS, KeyUsage, usage_of_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from eye.dashboard.typed import printable
 from eye.dashboard.visit import Visit
 from eye.db import Row, Tx
 from eye.errors import Refusal
-from eye.sessions import command_store, proctor
+from eye.sessions.proctor import acts as proctor
+from eye.sessions.proctor import store as command_store
 
 MOST_MESSAGES = 50
 

@@ -14,8 +14,8 @@ from eye.dashboard.render import page
 from eye.dashboard.typed import printable
 from eye.dashboard.visit import Visit
 from eye.db import Row, Tx
-from eye.organisations.audit_csv import audit_csv
-from eye.organisations.audit_store import FIRST, Wanted, actors, acts
+from eye.organisations.audit.as_csv import audit_csv
+from eye.organisations.audit.store import FIRST, Wanted, actors, acts
 
 PATH = "/dashboard/settings/audit"
 ON_A_PAGE = 50

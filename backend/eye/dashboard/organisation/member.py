@@ -12,12 +12,12 @@ from eye.dashboard.typed import ticked, typed
 from eye.dashboard.visit import Visit
 from eye.db import Tx
 from eye.errors import Refusal
-from eye.organisations import member_store
-from eye.organisations.grants import effective_permissions
-from eye.organisations.member_store import Member
-from eye.organisations.members import change_roles, remove_member, version
+from eye.organisations.members import store as member_store
+from eye.organisations.members.manage import change_roles, remove_member, version
+from eye.organisations.members.store import Member
 from eye.organisations.permissions import SENTENCES
-from eye.organisations.role_store import Role
+from eye.organisations.roles.grants import effective_permissions
+from eye.organisations.roles.store import Role
 
 STATUSES = {"permission_missing": 403, "param_missing": 422, "param_invalid": 422}
 

@@ -13,15 +13,16 @@ from eye.dashboard.visit import Visit
 from eye.db import Tx
 from eye.errors import Refusal
 from eye.http.pages import FIRST
-from eye.organisations import member_store, role_store
 from eye.organisations.email import LONGEST, email_as_stored, is_email
-from eye.organisations.grants import effective_permissions
-from eye.organisations.invitation import deliver
-from eye.organisations.links import LASTS, SET_PASSWORD
-from eye.organisations.member_store import Member
-from eye.organisations.members import LONGEST_NAME, Invitation, invite_again, invite_member
+from eye.organisations.members import store as member_store
+from eye.organisations.members.invitation import deliver
+from eye.organisations.members.manage import LONGEST_NAME, Invitation, invite_again, invite_member
+from eye.organisations.members.store import Member
 from eye.organisations.permissions import SENTENCES
-from eye.organisations.role_store import BUILT_IN, Role
+from eye.organisations.roles import store as role_store
+from eye.organisations.roles.grants import effective_permissions
+from eye.organisations.roles.store import BUILT_IN, Role
+from eye.organisations.sign_in.links import LASTS, SET_PASSWORD
 
 PATH = "/dashboard/settings/members"
 ON_A_PAGE = 100

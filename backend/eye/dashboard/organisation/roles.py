@@ -12,10 +12,10 @@ from eye.dashboard.typed import ticked, typed
 from eye.dashboard.visit import Visit
 from eye.db import Row, Tx
 from eye.errors import Refusal
-from eye.organisations import role_store
 from eye.organisations.permissions import AREAS, FREE, OWNERSHIP, PERMISSIONS, SENTENCES
-from eye.organisations.role_store import BUILT_IN, Role
-from eye.organisations.roles import LONGEST_NAME, NewRole, create_role, delete_role, update_role, version
+from eye.organisations.roles import store as role_store
+from eye.organisations.roles.manage import LONGEST_NAME, NewRole, create_role, delete_role, update_role, version
+from eye.organisations.roles.store import BUILT_IN, Role
 
 PATH = f"{members_page.PATH}/roles"
 STATUSES = {"permission_missing": 403, "param_missing": 422, "param_invalid": 422}

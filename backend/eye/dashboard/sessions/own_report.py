@@ -22,7 +22,7 @@ from eye.dashboard.words import FLAGS
 from eye.db import Row, Tx
 from eye.errors import Refusal
 from eye.http.context import context
-from eye.organisations.sign_in_limit import SignInLimit
+from eye.organisations.sign_in.limit import SignInLimit
 from eye.reports import answer_store
 from eye.reports.answer import LONGEST, answer_report
 from eye.reports.candidate_link import CandidateLink, is_open, read_link

@@ -23,8 +23,8 @@ from eye.reports import answer_store
 from eye.reports.coverage import coverage_of
 from eye.reports.policies import find_versions
 from eye.reports.risk import Risk, risk_of
-from eye.sessions import command_store
 from eye.sessions.model import connectivity
+from eye.sessions.proctor import store as command_store
 
 FLAGS_ON_A_PAGE = 100
 MOST_MESSAGES = 20

@@ -1,0 +1,1 @@
+"""How an organisation registers itself, where the operator allows it."""

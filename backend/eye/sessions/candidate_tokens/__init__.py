@@ -1,0 +1,1 @@
+"""Candidate tokens: the platform's own server says who may start what."""

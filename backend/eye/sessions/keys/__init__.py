@@ -1,0 +1,1 @@
+"""Keys where it concerns what runs under them: revoke, delete, usage."""
