@@ -11,6 +11,7 @@ from eye.api.idempotency_store import tidy_all as tidy_idempotency
 from eye.api.widget_build import Build, publish
 from eye.assessments.import_candidates import import_all, tidy_imports
 from eye.billing.credits import expire_due as expire_credits
+from eye.billing.warn import warn_all as warn_of_credits
 from eye.db import Unavailable
 from eye.errors import first_line
 from eye.http.context import Eye
@@ -95,11 +96,13 @@ async def _erase(parts: Eye) -> None:
 
 
 async def _each_minute(parts: Eye) -> None:
-    """Count what happened in the hours that are over, and mail the alerts on keys. Apart: mail may be slow."""
+    """Count what happened in the hours that are over, and mail what members should know. Apart: mail may be slow."""
     now = parts.clock.now()
     await _flush_calls(parts)
     await calmly("counting hours", count_all(parts.db, now))
-    await calmly("mailing alerts", warn_all(parts.db, parts.mailer, parts.settings.public_url, now))
+    public_url = parts.settings.public_url
+    await calmly("mailing alerts", warn_all(parts.db, parts.mailer, public_url, now))
+    await calmly("mailing about credits", warn_of_credits(parts.db, parts.mailer, public_url))
 
 
 async def _flush_calls(parts: Eye) -> None:

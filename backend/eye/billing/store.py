@@ -139,3 +139,51 @@ def insert_ledger(tx: Tx, row: Row) -> None:
            values (:id, :organisation_id, :number, :kind, :credits, :balance, :usage_id, :lot_id, :note, :at)""",
         **row,
     )
+
+
+_TO_MAIL = """(w.low_told_at is not null and w.low_told_at <> coalesce(w.low_mailed_at, 0)
+    or w.exhausted_at is not null and w.exhausted_at <> coalesce(w.gone_mailed_at, 0))"""
+
+
+def wallets_to_mail(tx: Tx) -> list[str]:
+    """The organisations whose credits were told to be low or gone since the last mail about it."""
+    rows = tx.all(f"select w.organisation_id from wallets w where {_TO_MAIL} order by w.organisation_id")  # noqa: S608
+    return [row["organisation_id"] for row in rows]
+
+
+def find_mailed(tx: Tx, organisation_id: str) -> Row | None:
+    """The wallet with what was told and what was mailed of it, if a mail is due; `name` is the organisation's."""
+    return tx.one(
+        f"""select w.organisation_id, w.balance, w.low_told_at, w.exhausted_at, w.low_mailed_at, w.gone_mailed_at,
+              o.name, o.low_credits
+            from wallets w join organisations o on o.id = w.organisation_id
+            where w.organisation_id = :organisation_id and {_TO_MAIL}""",  # noqa: S608
+        organisation_id=organisation_id,
+    )
+
+
+def claim_mail(tx: Tx, wallet: Row) -> bool:
+    """Note what `find_mailed` found as mailed; False when somebody else has."""
+    return bool(
+        tx.run(
+            """update wallets set low_mailed_at = :low, gone_mailed_at = :gone
+               where organisation_id = :organisation_id
+                 and coalesce(low_mailed_at, 0) = :low_mailed and coalesce(gone_mailed_at, 0) = :gone_mailed""",
+            organisation_id=wallet["organisation_id"],
+            low=wallet["low_told_at"],
+            gone=wallet["exhausted_at"],
+            low_mailed=wallet["low_mailed_at"] or 0,
+            gone_mailed=wallet["gone_mailed_at"] or 0,
+        )
+    )
+
+
+def release_mail(tx: Tx, wallet: Row) -> None:
+    """Nobody took the mail: it is due again, as it was when `find_mailed` found it."""
+    tx.run(
+        """update wallets set low_mailed_at = :low_mailed, gone_mailed_at = :gone_mailed
+           where organisation_id = :organisation_id""",
+        organisation_id=wallet["organisation_id"],
+        low_mailed=wallet["low_mailed_at"],
+        gone_mailed=wallet["gone_mailed_at"],
+    )

@@ -1,13 +1,11 @@
 """Mails the alerts on keys, each once, to the members who can do something about it."""
 
-import msgspec
-
 from eye.db import Database, Tx
 from eye.http.context import Mailer
 from eye.keys import watch_store
 from eye.keys.alerts import BURST_SHOWN, ROTATION_DUE, UNUSED, WEEK, Alert, alerts_of
 from eye.keys.hold import UPDATE
-from eye.organisations.roles.grants import effective_permissions
+from eye.organisations.members.receivers import who_may
 
 
 async def warn_all(db: Database, mailer: Mailer, public_url: str, now: int) -> int:
@@ -34,11 +32,7 @@ async def _warn(db: Database, mailer: Mailer, public_url: str, organisation_id: 
 
 def _claim(tx: Tx, organisation_id: str, now: int) -> tuple[list[Alert], list[str]]:
     """The alerts that nobody has mailed yet, and the addresses they go to."""
-    receivers = [
-        row["email"]
-        for row in watch_store.members(tx, organisation_id)
-        if UPDATE in effective_permissions(tx, organisation_id, msgspec.json.decode(row["roles"], type=list[str]))
-    ]
+    receivers = who_may(tx, organisation_id, UPDATE)
     alerts = alerts_of(tx, organisation_id, now) if receivers else []
     return [
         alert

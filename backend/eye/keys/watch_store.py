@@ -101,12 +101,3 @@ def release_warning(tx: Tx, organisation_id: str, key_id: str, kind: str, since:
 def forget_failed(tx: Tx, before: int) -> int:
     """Delete the failed attempts of more than a week ago (`before` in milliseconds UTC)."""
     return tx.run("delete from failed_attempts where minute < :before", before=before // MINUTE)
-
-
-def members(tx: Tx, organisation_id: str) -> list[Row]:
-    """`email` and `roles` of those who have signed in at least once."""
-    return tx.all(
-        """select email, roles from members
-           where organisation_id = :organisation_id and last_seen_at is not null order by id""",
-        organisation_id=organisation_id,
-    )

@@ -1,4 +1,4 @@
-"""The mails that Eye writes about signing in: each a subject and a text."""
+"""The mails that Eye writes about signing in and about credits: each a subject and a text."""
 
 from dataclasses import dataclass
 
@@ -96,6 +96,40 @@ If it was you, all is well. If not, choose a new password at once, sign out ever
 you do not know under Settings, Profile:
 
 {public_url}/dashboard/settings/profile
+""",
+    )
+
+
+def credits_low(public_url: str, organisation: str, left: int, line: int) -> Letter:
+    """`line` is at how many credits the organisation wants to hear of it."""
+    name = _one_line(organisation)
+    return Letter(
+        f"Credits of {name} run low",
+        f"""Hello,
+
+{name} has {left:,} credits left on Eye and wants to know at {line:,}. When they are gone, new exams do not start;
+those that run go on.
+
+What they were used for, and how long they last at this pace:
+
+{public_url}/dashboard/billing
+""",
+    )
+
+
+def credits_gone(public_url: str, organisation: str, left: int) -> Letter:
+    """With credits `left`, all of those are kept for exams that have begun."""
+    name = _one_line(organisation)
+    fact = "are used up" if left <= 0 else f"are kept for exams that have begun: of the {left:,} left none is free"
+    return Letter(
+        f"No credits of {name} are left",
+        f"""Hello,
+
+the credits of {name} on Eye {fact}. New exams do not start; those that run go on.
+
+What they were used for:
+
+{public_url}/dashboard/billing
 """,
     )
 

@@ -1,12 +1,9 @@
 """Mails that an endpoint was disabled by itself to the members who can do something about it."""
 
-import msgspec
-
-from eye.db import Row, Tx
+from eye.db import Row
 from eye.http.context import Eye
-from eye.keys.watch_store import members
 from eye.organisations.letters import Letter
-from eye.organisations.roles.grants import effective_permissions
+from eye.organisations.members.receivers import who_may
 from eye.webhooks.disable import REASONS
 
 
@@ -14,17 +11,8 @@ async def tell_members(eye: Eye, endpoint: Row) -> None:
     if not eye.mailer.sends:
         return
     found = letter(endpoint, eye.settings.public_url)
-    for email in await eye.db.read(_receivers, endpoint["organisation_id"]):
+    for email in await eye.db.read(who_may, endpoint["organisation_id"], "webhook.update"):
         await eye.mailer.send(email, found.subject, found.text)
-
-
-def _receivers(tx: Tx, organisation_id: str) -> list[str]:
-    return [
-        row["email"]
-        for row in members(tx, organisation_id)
-        if "webhook.update"
-        in effective_permissions(tx, organisation_id, msgspec.json.decode(row["roles"], type=list[str]))
-    ]
 
 
 def letter(endpoint: Row, public_url: str) -> Letter:

@@ -63,6 +63,7 @@ async def billing(visit: Visit) -> Response:
         kinds=KINDS,
         what_changed=what_changed,
         most_low=MOST,
+        mails=visit.eye.mailer.sends,
         done=DONE,
         said=visit.request.query_params.get("done", ""),
     )

@@ -91,3 +91,12 @@ def count_keys_made_by(tx: Tx, organisation_id: str, id: str) -> int:
         id=id,
     )
     return int(row["n"]) if row else 0
+
+
+def signed_in_before(tx: Tx, organisation_id: str) -> list[Row]:
+    """`email` and `roles` of those who have signed in at least once."""
+    return tx.all(
+        """select email, roles from members
+           where organisation_id = :organisation_id and last_seen_at is not null order by id""",
+        organisation_id=organisation_id,
+    )
