@@ -35,7 +35,7 @@ def test_the_sessions_that_run_are_found_without_the_others(asked: Planned) -> N
     for before in ("", "ses_1"):
         asked.of(sessions, "org", Filter(status="running", before=before), 51)
         assert "SEARCH s USING INDEX sessions_running (organisation_id=?)" in asked.plan, asked.plan
-        assert "SCAN" not in asked.plan
+        assert asked.plan.count("SCAN") == asked.plan.count("SCAN listed"), asked.plan  # those that were found
 
 
 def test_what_is_erased_next_is_read_in_the_order_of_its_index(asked: Planned) -> None:

@@ -15,7 +15,7 @@ from tests.organisations.keys import Key, invite, new_role
 from tests.sessions.outcome import refusal
 from tests.world import Organisation, World
 
-BACKEND = Path(audit.__file__).parent.parent
+BACKEND = Path(audit.__file__).parents[2]
 
 
 def items(acme: Organisation, query: str = "") -> list[dict[str, Any]]:
