@@ -10,7 +10,6 @@ import argparse
 import asyncio
 import http.client
 import os
-import platform
 import re
 import shutil
 import socket
@@ -22,7 +21,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median
 
 import msgspec
 import psycopg
@@ -39,11 +37,10 @@ from tools import growth_exports
 from tools.bench_load import EVENTS_LOAD, wrk
 from tools.growth_addresses import SEARCHES, addresses
 from tools.growth_fill import LIVE, Filled, fill
+from tools.growth_report import Measured, head, table
 
 ROOT = Path(__file__).parent.parent
 SMALL = 2_600  # so many that each list has a full page: fewer rows would make a page quick, not a small table
-ALIKE = 0.15  # by which the sizes of two answers differ at most that show the same
-REACH = 1.5
 ROUNDS = 25
 STREAM_ROUNDS = 3
 STREAM_SECONDS = 5
@@ -60,9 +57,7 @@ class Served:
     first: int  # higher than what any session of the stream has sent, in earlier runs too
     cookie: str = ""
     known: dict[str, str] = field(default_factory=dict)
-    times: dict[str, list[float]] = field(default_factory=dict)
-    sizes: dict[str, int] = field(default_factory=dict)
-    events: list[float] = field(default_factory=list)
+    measured: Measured = field(default_factory=Measured)
 
 
 def main() -> int:
@@ -72,7 +67,7 @@ def main() -> int:
         return 1
     engines = ["SQLite", "PostgreSQL"] if asked.engine == "both" else [asked.engine]
     tables = [_measure(engine, asked) for engine in engines]
-    (ROOT / "docs" / "growth.md").write_text(f"{HEAD}{chr(10).join(tables)}")
+    (ROOT / "docs" / "growth.md").write_text(f"{head()}{chr(10).join(tables)}")
     print("\n".join(tables))
     return 0
 
@@ -107,7 +102,7 @@ def _measure(engine: str, asked: argparse.Namespace) -> str:
             empty.known |= {"id": "p", "name": "none", "names": "first+last", "until": _day(36)}
             for number in range(STREAM_ROUNDS):
                 for served in (small, large):
-                    served.events.append(_stream(served, number))
+                    served.measured.events.append(_stream(served, number))
                 print(f"{engine}: stream, round {number + 1} of {STREAM_ROUNDS}", flush=True)
             # After the stream, by which those that run were last seen at the same time in both.
             for number in range(rounds):
@@ -117,7 +112,8 @@ def _measure(engine: str, asked: argparse.Namespace) -> str:
                 print(f"{engine}: pages, round {number + 1} of {rounds}", flush=True)
             exports = _exports(large, asked.export)
             print(f"{engine}: downloads", flush=True)
-        return _table(engine, sessions, each, (empty, small, large), _size(folder, large_url)) + f"\n{exports}\n"
+        title = f"{engine}: {sessions:,} sessions, {sessions * each:,} events, {_size(folder, large_url):.1f} GB"
+        return table(title, SMALL, empty.measured, small.measured, large.measured) + f"\n{exports}\n"
 
 
 @contextmanager
@@ -235,8 +231,8 @@ def _ask(served: Served, path: str) -> None:
     status, _, body = _get(served, path.format_map(served.known))
     if status != 200:
         raise RuntimeError(f"{path} answered {status}")
-    served.times.setdefault(path, []).append((time.perf_counter() - began) * 1000)
-    served.sizes[path] = len(body)
+    served.measured.times.setdefault(path, []).append((time.perf_counter() - began) * 1000)
+    served.measured.sizes[path] = len(body)
 
 
 def _get(served: Served, path: str) -> tuple[int, dict[str, str], bytes]:
@@ -269,56 +265,6 @@ def _size(folder: Path, url: str | None) -> float:
             return float(size) / 1e9
     return sum(file.stat().st_size for file in (folder / "large").glob("eye.db*")) / 1e9
 
-
-def _table(engine: str, sessions: int, each: int, all_three: tuple[Served, Served, Served], size: float) -> str:
-    _, small, large = all_three
-    lines, ratios = [], {}
-    for path in large.times:
-        nothing, few, many = (min(served.times[path]) for served in all_three)
-        sizes = [served.sizes[path] for served in all_three]
-        ratios[path] = many / few
-        shown = " / ".join(f"{one / 1000:.1f}" for one in sizes)
-        lines.append(f"| `{path}` | {nothing:.1f} | {few:.1f} | {many:.1f} | {many / few:.2f} | {shown} |")
-    above = [path for path, ratio in ratios.items() if ratio > REACH]
-    unlike = [path for path in ratios if not _alike(small.sizes[path], large.sizes[path])]
-    slowest = max(large.times, key=lambda path: min(large.times[path]))
-    few, many = median(small.events), median(large.events)
-    return f"""## {engine}: {sessions:,} sessions, {sessions * each:,} events, {size:.1f} GB
-
-The empty database has one session, the small one {SMALL:,}; {LIVE} more run in the small and in the large one. The
-quickest of all rounds, in ms, and the kilobytes of the answers.
-
-- On the large database {len(above)} of {len(ratios)} addresses take more than {REACH} times as long{_listed(above)}.
-- The answers of {len(unlike)} differ in size by more than {ALIKE:.0%}{_listed(unlike)}.
-- The slowest is `{slowest}` with {min(large.times[slowest]):.0f} ms.
-
-| address | empty | small | large | large ÷ small | kB |
-| --- | ---: | ---: | ---: | ---: | --- |
-{chr(10).join(lines)}
-
-`POST /v1/events`: {few:,.0f}/s small, {many:,.0f}/s large, ratio {many / few:.2f}
-(three events each, {LIVE} sessions in turn, 64 connections, medians of {STREAM_ROUNDS} rounds).
-"""
-
-
-def _alike(few: int, many: int) -> bool:
-    return abs(many - few) <= ALIKE * max(few, many)
-
-
-def _listed(paths: list[str]) -> str:
-    return f" ({', '.join(f'`{path}`' for path in paths)})" if paths else ""
-
-
-HEAD = f"""# What growth costs
-
-Written by `make growth` ({platform.system()}, {platform.machine()}, {os.cpu_count()} cores, Python \
-{platform.python_version()}, {time.strftime("%B %Y", time.gmtime(Clock().now() // 1000))}). The same pages and the
-same stream on a large, on a small and on an empty database, in one run, in turn. *Reach*: every page within 1.5 times
-of what it takes on the small one, which shows the same number of rows; the stream at 0.8 or more. What a page costs
-beyond the empty database is what its rows cost to write. `{{id}}`, `{{name}}`, `{{names}}` and `{{until}}` are so
-chosen on each that they find a page of rows.
-
-"""
 
 if __name__ == "__main__":
     sys.exit(main())

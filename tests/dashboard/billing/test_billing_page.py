@@ -8,6 +8,7 @@ import pytest
 from tests.billing.metered import begun, set_price
 from tests.billing.test_lots import add
 from tests.dashboard.people import Person, colleague_of, owner_of
+from tests.mailbox import Mailbox
 from tests.world import Organisation, World
 
 PATH = "/dashboard/billing"
@@ -162,6 +163,12 @@ def test_whoever_only_sees_billing_changes_nothing(acme: Organisation, world: Wo
     looker = colleague_of(acme, role).follow_new_link()
     assert "low-credits" not in looker.read(PATH)
     assert looker.send(f"{PATH}/low-credits", credits="7").status_code == 403
+
+
+def test_the_warning_promises_a_mail_only_where_one_is_sent(biller: Person, world: World, mailbox: Mailbox) -> None:
+    assert "get a mail" not in biller.read(PATH)
+    mailbox.serve(world)
+    assert "members who may change this get a mail, and your webhooks hear" in biller.read(PATH)
 
 
 def test_a_reviewer_sees_no_billing(reviewer: Person) -> None:
