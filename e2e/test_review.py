@@ -56,6 +56,28 @@ def _state(school: School, flag: dict[str, Any]) -> str:
     return str(school.get(f"/v1/flags/{flag['id']}")["review"]["state"])
 
 
+# As a key that a quick hand presses: the very next thing the page does after the row has changed.
+PRESS_AT_ONCE = """key => {
+    const seen = new MutationObserver(() => {
+        seen.disconnect();
+        document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    });
+    seen.observe(document.querySelector("[data-flag]").parentElement, { childList: true });
+}"""
+
+
+def test_a_key_pressed_the_moment_a_row_changed_acts_on_the_row_and_leaves_the_page(
+    reviewer: Page, eye: EyeServer, flags: list[dict[str, Any]]
+) -> None:
+    reviewer.goto(eye.url + QUEUE)
+    first = reviewer.locator(f"#flag-{flags[0]['id']}")
+    reviewer.keyboard.press("j")
+    reviewer.evaluate(PRESS_AT_ONCE, "d")
+    reviewer.keyboard.press("s")
+    expect(first.get_by_text("Dismissed", exact=True)).to_be_visible()
+    expect(first).to_be_focused()
+
+
 def test_a_session_is_decided_by_keyboard(
     reviewer: Page, eye: EyeServer, school: School, flags: list[dict[str, Any]]
 ) -> None:
