@@ -48,10 +48,8 @@ def found(text: str) -> tuple[str, dict[str, str]]:
         for position, (name, beginning) in enumerate(way.items()):
             value = f"find_{number}_{position}"
             values |= {value: folded(beginning) or "", f"{value}_end": f"{folded(beginning) or ''}{AFTER}"}
-            # Of two names the index finds the first; as an expression the other can be none.
-            column = f"find_{name}" if not position else f"find_{name} || ''"
             # SQLite enters an index at the end that stands first; what its index says of itself comes after that.
-            conditions += f" and {column} >= :{value} and {column} < :{value}_end and find_{name} > ''"
+            conditions += f" and find_{name} >= :{value} and find_{name} < :{value}_end and find_{name} > ''"
         selects.append(
             f"""select id from (select id from candidates
                   where organisation_id = :org and erased_at is null{conditions}
