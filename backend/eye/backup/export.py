@@ -69,10 +69,11 @@ def _written(
 
 
 def _lines(tx: Tx, organisation_id: str, kind: Kind, archive: zipfile.ZipFile, tell: Tell) -> int:
-    count = 0
+    count, fields = 0, [(name, _camel(name), _reader(name)) for name in (*kind.keys, *kind.columns.split())]
     with archive.open(f"{kind.name}.jsonl", "w", force_zip64=True) as out:
         for row in _rows(tx, organisation_id, kind):
-            out.write(msgspec.json.encode({_camel(name): _value(name, row[name]) for name in row}) + b"\n")
+            line = {field: read(row[name]) if read else row[name] for name, field, read in fields}
+            out.write(msgspec.json.encode(line) + b"\n")
             count += 1
             if count % PAGE == 0:
                 tell(f"{kind.name}: {count:,}")
@@ -114,10 +115,15 @@ def _camel(name: str) -> str:
     return first + "".join(other.capitalize() for other in others)
 
 
-def _value(name: str, value: Any) -> Any:
-    if isinstance(value, int) and (name.endswith("_at") or name in TIMES):
-        return iso(value)
-    return msgspec.json.decode(value) if name in JSON and isinstance(value, str) else value
+def _reader(name: str) -> Callable[[Any], Any] | None:
+    """What makes of a column's value what is written; None: it is written as it is."""
+    if name.endswith("_at") or name in TIMES:
+        return iso
+    return _decoded if name in JSON else None
+
+
+def _decoded(value: str | None) -> Any:
+    return None if value is None else msgspec.json.decode(value)
 
 
 def _media(
