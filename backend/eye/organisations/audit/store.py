@@ -29,13 +29,17 @@ def acts(tx: Tx, organisation_id: str, wanted: Wanted, limit: int) -> list[Row]:
     """With the names that actor and subject have now; null for whoever was removed."""
     by_act = wanted.act != "" and not wanted.subject and not (wanted.actor and _is_rare(tx, organisation_id, wanted))
     where, values = _conditions(wanted, by_act=by_act)
+    read = "audit a"
     if by_act:
         found, more = _newest_of_each(tx, organisation_id, wanted.act, where)
-        where, values = f" and a.id in ({found})", values | more
+        if not more:
+            return []
+        read = f"(select id from ({found}) of_each order by id desc limit :limit) listed cross join audit a"  # noqa: S608
+        where, values = " and a.id = listed.id", values | more
     return tx.all(
         f"""select a.id, a.actor, a.act, a.subject, a.data, a.at, a.address,
               m.name as actor_member, k.name as actor_key, s.name as subject_member, t.name as subject_key
-            from audit a
+            from {read}
             left join members m on m.id = a.actor and m.organisation_id = a.organisation_id
             left join keys k on k.id = a.actor and k.organisation_id = a.organisation_id
             left join members s on s.id = a.subject and s.organisation_id = a.organisation_id
@@ -66,7 +70,7 @@ def _newest_of_each(tx: Tx, organisation_id: str, beginning: str, where: str) ->
               order by a.id desc limit :limit) {name}"""  # noqa: S608
         for name in kinds
     ]
-    return " union all ".join(newest) or "''", dict(kinds)
+    return " union all ".join(newest), dict(kinds)
 
 
 def _kinds(tx: Tx, organisation_id: str, beginning: str) -> list[str]:
