@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Route
 
+from e2e.before import checked, press
 from e2e.clips import portrait
 from e2e.devices import Start
 from e2e.evidence import beat, looked, of_type, raised, stored, windows
@@ -134,6 +135,36 @@ def test_without_a_picture_the_first_snapshot_takes_its_place(
     (reference,) = of_type(school, "REFERENCE_PICTURE")
     assert_picture(stored(eye, school, reference["mediaId"]))
     assert school.flags() == []
+
+
+# The worker with the detector loads, and sees nothing before the candidate goes on.
+BLIND = """() => {
+    const { postMessage } = Worker.prototype;
+    window.held = 0;
+    Worker.prototype.postMessage = function (asked, ...more) {
+        if (asked.want === "look") held++;
+        else postMessage.call(this, asked, ...more);
+    };
+    addEventListener("click", () => { if (held) Worker.prototype.postMessage = postMessage; }, true);
+}"""
+
+
+def test_a_detector_that_has_just_loaded_does_not_take_an_empty_picture_at_the_check(
+    before: Open, school: School
+) -> None:
+    policy = {**POLICY, "checks": {**NO_CHECKS, "webcam": "noted"}}
+    page = before(policy=policy, features={"aiProctoring": True, "facialRecognition": True})
+    loading: list[Route] = []
+    page.context.route("**/face/face.js", lambda route: loading.append(route), times=1)
+    page.evaluate(BLIND)
+    press(page, "I agree")
+    checked(page)
+    until(lambda: loading)
+    loading[0].continue_()
+    page.wait_for_function("held > 0")
+    press(page, "Continue to the exam")
+    assert settled(page) == "on"
+    assert compared(school)[0]["reference"] == "check"
 
 
 @pytest.mark.parametrize("content", [None, portrait()], ids=["none given", "without CORS"])

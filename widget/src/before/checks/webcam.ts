@@ -21,6 +21,8 @@ export class Webcam {
   readonly #hint: (hint: Hint) => void;
   readonly #lost: () => void;
   #viewer: Viewer | undefined;
+  /** Whoever looked last: one that has just been opened has no picture yet. */
+  #seen: Viewer | undefined;
   #worker: Promise<void> | undefined;
   #stream: MediaStream | undefined;
   #frames: Frames | undefined;
@@ -74,7 +76,7 @@ export class Webcam {
   /** The candidate as last seen, a JPEG. */
   async still(): Promise<Blob | undefined> {
     try {
-      return this.#stream && (await this.#viewer?.still());
+      return this.#stream && (await this.#seen?.still());
     } catch {
       return undefined;
     }
@@ -118,12 +120,16 @@ export class Webcam {
   }
 
   async #look(): Promise<Look | undefined> {
+    const viewer = this.#viewer;
     try {
       const frame = await this.#frames?.next();
-      return frame && (await this.#viewer?.look(frame));
+      const look = frame && (await viewer?.look(frame));
+      if (look) this.#seen = viewer;
+      return look;
     } catch {
       // A worker that died leaves the brightness.
       this.#viewer = new LocalViewer();
+      this.#seen = undefined;
       return undefined;
     }
   }
