@@ -66,7 +66,7 @@ PRESS_AT_ONCE = """key => {
 }"""
 
 
-def test_a_key_pressed_the_moment_a_row_changed_acts_on_the_row_and_leaves_the_page(
+def test_a_key_pressed_the_moment_a_row_changed_acts_on_that_row_and_the_page_stays(
     reviewer: Page, eye: EyeServer, flags: list[dict[str, Any]]
 ) -> None:
     reviewer.goto(eye.url + QUEUE)

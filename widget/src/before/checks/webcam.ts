@@ -21,7 +21,7 @@ export class Webcam {
   readonly #hint: (hint: Hint) => void;
   readonly #lost: () => void;
   #viewer: Viewer | undefined;
-  /** Whoever looked last: one that has just been opened has no picture yet. */
+  /** Whoever looked last at this stream: one that has just been opened has no picture yet. */
   #seen: Viewer | undefined;
   #worker: Promise<void> | undefined;
   #stream: MediaStream | undefined;
@@ -62,7 +62,7 @@ export class Webcam {
     this.#frames?.close();
     this.#video.srcObject = null;
     if (this.#stream) release(this.#stream);
-    this.#stream = this.#frames = undefined;
+    this.#stream = this.#frames = this.#seen = undefined;
   }
 
   /** The open stream, which is no longer ours; undefined when there is none. */
